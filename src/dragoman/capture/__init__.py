@@ -1,0 +1,1 @@
+"""capture: exact bytes, kept so that anyone can check them."""

@@ -1,0 +1,68 @@
+"""The `dragoman` command: a table of names; each verb keeps its commands beside its code.
+
+Commands load only when called, so that `dragoman verify` never imports Django.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from dragoman import __version__
+from dragoman.errors import DragomanError
+
+# name → (module, attribute, one-line help)
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "source": ("dragoman.desk.watch.commands", "source", "The register of sources: add, list, import."),
+    "watch": ("dragoman.desk.pipeline_commands", "watch", "Poll what is due, capture and read what is new."),
+    "capture": ("dragoman.desk.pipeline_commands", "capture", "Capture addresses or hand in files, now."),
+    "archive": ("dragoman.desk.capture.commands", "archive", "Check the archive's files and rows."),
+    "search": ("dragoman.desk.read.commands", "search", "Search originals and translations."),
+    "proof": ("dragoman.desk.publish.commands", "proof", "Write a published dispatch's proof file."),
+    "verify": ("dragoman.capture.commands", "verify", "Check a proof file, offline."),
+    "demo": ("dragoman.desk.demo.commands", "demo", "A whole desk on a fictional region's press."),
+    "up": ("dragoman.desk.jobs.commands", "up", "Run everything: web, workers, watch."),
+    "serve": ("dragoman.desk.jobs.commands", "serve", "Run the web server alone."),
+    "work": ("dragoman.desk.jobs.commands", "work", "Run a worker alone."),
+    "doctor": ("dragoman.desk.jobs.commands", "doctor", "Say what is wrong with this installation, and the cure."),
+    "person": ("dragoman.desk.people.commands", "person", "Staff accounts and roles: add, list, role."),
+    "django": ("dragoman.desk.bootstrap", "django_command", "Django's own commands (migrate, shell ...)."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called, not when they are listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command = getattr(import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_line) for name, (_, _, help_line) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="dragoman")
+def root() -> None:
+    """The open desk for foreign-language media monitoring."""
+
+
+def main() -> None:
+    """Entry point: a person sees one sentence for an expected error, never a trace."""
+    try:
+        root()
+    except DragomanError as error:
+        click.echo(f"dragoman: {error.sentence}", err=True)
+        if error.detail:
+            click.echo(f"  ({error.detail})", err=True)
+        sys.exit(1)

@@ -1,0 +1,1 @@
+"""compose: excerpts with typed marks, notes, citations."""

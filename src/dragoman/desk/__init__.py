@@ -1,0 +1,1 @@
+"""The desk: what is stored, who may, what is shown. The only place that imports Django."""

@@ -1,0 +1,1 @@
+"""Dispatches in numbered series; excerpts and notes are rows with foreign keys."""

@@ -1,0 +1,1 @@
+"""The leased table of jobs."""

@@ -1,0 +1,35 @@
+"""Write people and roles."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+from dragoman.desk.people.access import require
+from dragoman.desk.people.models import User
+from dragoman.desk.people.roles import CMS_ROLES, ROLES, Right
+from dragoman.errors import RuleBroken
+
+
+def sync_roles() -> None:
+    """Make every role's group hold exactly the rights of the table; runs after each migration."""
+    permissions = {p.codename: p for p in Permission.objects.filter(content_type__app_label="people")}
+    cms = Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin").first()
+    for role, rights in ROLES.items():
+        group, _ = Group.objects.get_or_create(name=role)
+        ours = [permissions[right.value] for right in rights if right.value in permissions]
+        others = group.permissions.exclude(content_type__app_label="people")
+        group.permissions.set([*ours, *others, *([cms] if cms and role in CMS_ROLES else [])])
+
+
+@transaction.atomic
+def add_person(*, by: User | None, username: str, password: str, roles: tuple[str, ...], byline: str = "", email: str = "") -> User:
+    """Create a member of staff. Raises: NotAllowed; RuleBroken for an unknown role or a taken name."""
+    require(by, Right.MANAGE_PEOPLE)
+    if unknown := set(roles) - set(ROLES):
+        raise RuleBroken(f"There is no role {', '.join(sorted(unknown))}. Roles are: {', '.join(ROLES)}.")
+    if User.objects.filter(username=username).exists():
+        raise RuleBroken(f"The name {username} is taken.")
+    person = User.objects.create_user(username=username, email=email, password=password, byline=byline)
+    person.groups.set(Group.objects.filter(name__in=roles))
+    return person

@@ -1,0 +1,118 @@
+"""The register of sources, what is polled, and what each poll found."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Source(models.Model):
+    """An outlet, channel or account the desk watches."""
+
+    class Kind(models.TextChoices):
+        NEWSPAPER = "newspaper", "Newspaper"
+        AGENCY = "agency", "News agency"
+        BROADCASTER = "broadcaster", "Broadcaster"
+        CHANNEL = "channel", "Channel"
+        SITE = "site", "Web site"
+        COLLECTION = "collection", "Handed in"
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name_native = models.CharField(max_length=200)
+    name_english = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=16, choices=Kind, default=Kind.SITE)
+    country = models.CharField(max_length=2, blank=True)
+    language = models.CharField(max_length=16, default="und")  # BCP 47
+    time_zone = models.CharField(max_length=64, default="UTC")  # of dates printed without one
+    note = models.TextField(blank=True)
+    active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.name_english or self.name_native
+
+
+class Endpoint(models.Model):
+    """One address of a source that is polled."""
+
+    class Kind(models.TextChoices):
+        FEED = "feed", "Feed"
+        LISTING = "listing", "Listing page"
+        TELEGRAM = "telegram", "Telegram channel preview"
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="endpoints")
+    kind = models.CharField(max_length=16, choices=Kind)
+    url = models.URLField(max_length=2000, unique=True)
+    selector = models.CharField(max_length=500, blank=True)  # CSS; listing pages only
+    interval_seconds = models.PositiveIntegerField(default=900)
+    active = models.BooleanField(default=True)
+    etag = models.CharField(max_length=500, blank=True)
+    last_modified = models.CharField(max_length=100, blank=True)
+    payload_sha256 = models.CharField(max_length=64, blank=True)  # of the last payload; equal means unchanged
+    next_due_at = models.DateTimeField(db_index=True)
+    failures = models.PositiveIntegerField(default=0)  # in a row
+    last_polled_at = models.DateTimeField(null=True)
+    last_success_at = models.DateTimeField(null=True)
+    last_outcome = models.CharField(max_length=32, blank=True)
+    last_sentence = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Round(models.Model):
+    """One pass over the endpoints that were due."""
+
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+
+class Poll(models.Model):
+    """What one endpoint gave in one round: `outcome` is `new`, `unchanged`, or an error's code."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="polls")
+    endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE, related_name="polls")
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=32)
+    sentence = models.TextField(blank=True)
+    new_count = models.PositiveIntegerField(default=0)
+    known_count = models.PositiveIntegerField(default=0)
+    problems = models.JSONField(default=list)  # sentences about single entries
+    seconds = models.FloatField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["endpoint", "-at"], name="poll_endpoint_at")]
+
+
+class Entry(models.Model):
+    """What an endpoint announced, before it is captured. `identity` is the canonical address, else the feed's id."""
+
+    class State(models.TextChoices):
+        FOUND = "found", "Found"
+        CAPTURED = "captured", "Captured"
+        FAILED = "failed", "Failed"
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="entries")
+    endpoint = models.ForeignKey(Endpoint, on_delete=models.SET_NULL, null=True, related_name="entries")
+    identity = models.CharField(max_length=2000)
+    feed_id = models.CharField(max_length=2000, blank=True)
+    url = models.URLField(max_length=2000, blank=True)
+    title = models.TextField(blank=True)
+    author = models.CharField(max_length=300, blank=True)
+    published_at = models.DateTimeField(null=True)
+    published_printed = models.CharField(max_length=200, blank=True)  # as the endpoint wrote it
+    content = models.TextField(blank=True)  # what the endpoint itself carried, tags and all: hostile
+    state = models.CharField(max_length=16, choices=State, default=State.FOUND)
+    outcome = models.CharField(max_length=32, blank=True)
+    sentence = models.TextField(blank=True)
+    first_seen_at = models.DateTimeField()
+    updated_printed = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "identity"], name="entry_once")]
+        indexes = [models.Index(fields=["state", "id"], name="entry_state")]

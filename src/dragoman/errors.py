@@ -1,0 +1,130 @@
+"""Every error that Dragoman raises on purpose.
+
+DragomanError
+├── SettingInvalid              a setting has no usable value; start-up stops and names it
+├── NotAllowed                  this person may not do this
+├── RuleBroken                  the desk's rules forbid it (a reviewer is never the translator ...)
+├── CaptureFailed               nothing, or not everything, could be fetched
+│   ├── AddressRefused          a private address, or a scheme other than http and https
+│   ├── SourceUnreachable       no connection, no name, broken off, bad TLS
+│   ├── SourceTooSlow           the deadline passed
+│   ├── SourceTooLarge          the size cap was reached (an endless body, a bomb)
+│   └── SourceRefused           the server answered with an error status
+├── ArchiveError
+│   ├── ArchiveUnwritable       disk full, read-only, locked
+│   └── CaptureAltered          stored bytes do not match their digest or their place
+├── NotUnderstood               bytes came, but not what was expected
+│   ├── FeedUnreadable          not a feed
+│   ├── PageUnreadable          no main text found
+│   └── BotWall                 a challenge or consent page came instead of the page
+├── RenderingIncomplete         a quotation does not follow its renderings
+└── ProofUnreadable             a proof file cannot be opened or lacks a part
+
+Each error says what happened in a monitor's words (`str(error)`), keeps the detail for the log apart, names the
+stage, and advises when to try again.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar
+
+
+class Retry(StrEnum):
+    """When trying again can help."""
+
+    NEVER = "never"
+    LATER = "later"
+    NOW = "now"
+
+
+class DragomanError(Exception):
+    """Root of the tree.
+
+    Args:
+        sentence: what happened, for the person at the screen; one sentence, no jargon.
+        detail: for the log only; may hold addresses, numbers and library messages.
+        subject: the id or address of the thing it happened to; empty when there is none.
+    """
+
+    stage: ClassVar[str] = ""
+    retry: ClassVar[Retry] = Retry.NEVER
+    code: ClassVar[str] = "error"
+
+    def __init__(self, sentence: str, *, detail: str = "", subject: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.detail = detail
+        self.subject = subject
+
+
+class SettingInvalid(DragomanError):
+    stage, code = "start", "setting-invalid"
+
+
+class NotAllowed(DragomanError):
+    stage, code = "desk", "not-allowed"
+
+
+class RuleBroken(DragomanError):
+    stage, code = "desk", "rule-broken"
+
+
+class CaptureFailed(DragomanError):
+    stage, code, retry = "capture", "capture-failed", Retry.LATER
+
+
+class AddressRefused(CaptureFailed):
+    code, retry = "address-refused", Retry.NEVER
+
+
+class SourceUnreachable(CaptureFailed):
+    code = "unreachable"
+
+
+class SourceTooSlow(CaptureFailed):
+    code = "too-slow"
+
+
+class SourceTooLarge(CaptureFailed):
+    code = "too-large"
+
+
+class SourceRefused(CaptureFailed):
+    code = "refused"
+
+
+class ArchiveError(DragomanError):
+    stage, code = "capture", "archive-error"
+
+
+class ArchiveUnwritable(ArchiveError):
+    code, retry = "archive-unwritable", Retry.LATER
+
+
+class CaptureAltered(ArchiveError):
+    code = "capture-altered"
+
+
+class NotUnderstood(DragomanError):
+    stage, code = "read", "not-understood"
+
+
+class FeedUnreadable(NotUnderstood):
+    stage, code = "watch", "not-a-feed"
+
+
+class PageUnreadable(NotUnderstood):
+    code = "no-main-text"
+
+
+class BotWall(NotUnderstood):
+    code, retry = "bot-wall", Retry.LATER
+
+
+class RenderingIncomplete(DragomanError):
+    stage, code = "compose", "rendering-incomplete"
+
+
+class ProofUnreadable(DragomanError):
+    stage, code = "verify", "proof-unreadable"

@@ -1,0 +1,1 @@
+"""read: main text, identity and search tokens out of captured bytes."""

@@ -1,0 +1,1 @@
+"""Languages as plain text: scripts, folding, segments, dates. Any verb may use it."""

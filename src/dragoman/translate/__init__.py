@@ -1,0 +1,1 @@
+"""translate: renderings of segments, and the rules that hold between people."""

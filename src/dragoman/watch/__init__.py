@@ -1,0 +1,1 @@
+"""watch: what a source announces, and when to ask it again."""
