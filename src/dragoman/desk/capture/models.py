@@ -46,3 +46,6 @@ class Capture(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["archive_file", "record_offset"], name="capture_place")]
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.url}"

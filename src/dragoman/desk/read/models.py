@@ -43,7 +43,8 @@ class Item(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["state", "-first_seen_at", "-id"], name="item_queue"),
-            models.Index(fields=["source", "-first_seen_at", "-id"], name="item_source"),
+            models.Index(fields=["state", "source", "-first_seen_at", "-id"], name="item_queue_source"),
+            models.Index(fields=["state", "language", "-first_seen_at", "-id"], name="item_queue_language"),
             models.Index(fields=["id"], condition=~Q(revision=F("indexed_revision")), name="item_unindexed"),
         ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 
 class Source(models.Model):
@@ -51,7 +52,8 @@ class Endpoint(models.Model):
     etag = models.CharField(max_length=500, blank=True)
     last_modified = models.CharField(max_length=100, blank=True)
     payload_sha256 = models.CharField(max_length=64, blank=True)  # of the last payload; equal means unchanged
-    next_due_at = models.DateTimeField(db_index=True)
+    next_due_at = models.DateTimeField(db_index=True)  # a claim moves it on, so that no two watchers poll the same
+    claim = models.CharField(max_length=32, blank=True, db_index=True)  # of the watcher that polls it now
     failures = models.PositiveIntegerField(default=0)  # in a row
     last_polled_at = models.DateTimeField(null=True)
     last_success_at = models.DateTimeField(null=True)
@@ -71,6 +73,9 @@ class Round(models.Model):
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 
+    def __str__(self) -> str:
+        return f"Round {self.pk}"
+
 
 class Poll(models.Model):
     """What one endpoint gave in one round: `outcome` is `new`, `unchanged`, or an error's code."""
@@ -88,19 +93,28 @@ class Poll(models.Model):
     class Meta:
         indexes = [models.Index(fields=["endpoint", "-at"], name="poll_endpoint_at")]
 
+    def __str__(self) -> str:
+        return f"{self.outcome} at {self.at}"
+
 
 class Entry(models.Model):
-    """What an endpoint announced, before it is captured. `identity` is the canonical address, else the feed's id."""
+    """What an endpoint announced or a person handed in. `identity` is the canonical address, else the feed's id.
+
+    found → captured (its page is acknowledged) → read (an item stands); failed says why in `sentence`.
+    Whatever is due for a capture has `next_try_at`; null means that nothing more is to be tried.
+    """
 
     class State(models.TextChoices):
         FOUND = "found", "Found"
         CAPTURED = "captured", "Captured"
+        READ = "read", "Read"
         FAILED = "failed", "Failed"
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="entries")
     endpoint = models.ForeignKey(Endpoint, on_delete=models.SET_NULL, null=True, related_name="entries")
     identity = models.CharField(max_length=2000)
     feed_id = models.CharField(max_length=2000, blank=True)
+    number = models.BigIntegerField(null=True)  # a channel's own number of a post
     url = models.URLField(max_length=2000, blank=True)
     title = models.TextField(blank=True)
     author = models.CharField(max_length=300, blank=True)
@@ -112,7 +126,18 @@ class Entry(models.Model):
     sentence = models.TextField(blank=True)
     first_seen_at = models.DateTimeField()
     updated_printed = models.CharField(max_length=200, blank=True)
+    next_try_at = models.DateTimeField(null=True)
+    tries = models.PositiveIntegerField(default=0)  # failed ones, in a row
+    claim = models.CharField(max_length=32, blank=True, db_index=True)  # of the process that captures it now
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "identity"], name="entry_once")]
-        indexes = [models.Index(fields=["state", "id"], name="entry_state")]
+        indexes = [
+            models.Index(fields=["state", "id"], name="entry_state"),
+            models.Index(fields=["source", "state", "-id"], name="entry_source_state"),
+            models.Index(fields=["next_try_at", "id"], condition=Q(next_try_at__isnull=False), name="entry_due"),
+            models.Index(fields=["endpoint", "number"], condition=Q(number__isnull=False), name="entry_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.url or self.identity
