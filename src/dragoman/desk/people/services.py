@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
@@ -13,6 +15,8 @@ from dragoman.errors import RuleBroken
 
 def sync_roles() -> None:
     """Make every role's group hold exactly the rights of the table; runs after each migration."""
+    # Django makes an app's permissions after its migrations, and on a first migration that is after this.
+    create_permissions(apps.get_app_config("people"), verbosity=0)
     permissions = {p.codename: p for p in Permission.objects.filter(content_type__app_label="people")}
     cms = Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin").first()
     for role, rights in ROLES.items():

@@ -1,7 +1,9 @@
-"""Addresses of the ui pages."""
+"""Addresses of the desk's first page."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from dragoman.desk.ui import views
+
+urlpatterns: list[URLPattern] = [path("", views.today, name="today")]
