@@ -1,1 +1,71 @@
 """Publications: what was public, when."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from dragoman.desk.capture.models import Capture
+from dragoman.desk.compose.models import Dispatch, Series, Tier
+
+
+class Publication(models.Model):
+    """One published version of a dispatch; never changed afterwards.
+
+    `content` is the public page as values (see `dragoman.publish.page`), `html` the page rendered from them: it can be
+    rendered again. The proof file's name holds its own digest.
+    """
+
+    dispatch = models.ForeignKey(Dispatch, on_delete=models.PROTECT, related_name="publications")
+    version = models.PositiveIntegerField()
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=300)
+    date = models.DateField()
+    tier = models.CharField(max_length=16, choices=Tier)
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    current = models.BooleanField(default=True)
+    content = models.JSONField()
+    html = models.TextField()
+    html_sha256 = models.CharField(max_length=64)
+    proof_sha256 = models.CharField(max_length=64)
+    proof_bytes = models.PositiveBigIntegerField()
+    revision = models.ForeignKey("wagtailcore.Revision", on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dispatch", "version"], name="publication_version_once"),
+            models.UniqueConstraint(fields=["series", "number", "version"], name="publication_number_once"),
+            models.UniqueConstraint(fields=["dispatch"], condition=models.Q(current=True), name="one_current_publication"),
+        ]
+        indexes = [
+            models.Index(fields=["-date", "-id"], condition=models.Q(current=True), name="publication_by_date"),
+            models.Index(fields=["series", "number", "current"], name="publication_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series.prefix} {self.number}, version {self.version}"
+
+
+class ArchivedCopy(models.Model):
+    """The text of a cited capture, read once so that a reader's visit never opens the archive. Can be made again."""
+
+    capture = models.OneToOneField(Capture, on_delete=models.PROTECT, primary_key=True, related_name="archived_copy")
+    text = models.TextField()  # by the text rule
+    charset = models.CharField(max_length=40)
+    text_rule = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=16, default="und")
+    response_head = models.TextField()
+
+
+class CitedPassage(models.Model):
+    """A stretch [start, end) of a capture's rule text that a publication quotes."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="cited")
+    capture = models.ForeignKey(Capture, on_delete=models.PROTECT, related_name="+")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["capture"], name="cited_capture")]
