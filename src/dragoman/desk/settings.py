@@ -132,6 +132,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
+WAGTAILIMAGES_IMAGE_MODEL = "compose.Picture"
 WAGTAIL_SITE_NAME = "Dragoman"
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
