@@ -1,0 +1,12 @@
+#!/bin/bash
+# Write the locks again from pyproject.toml: versions and hashes, no addresses. Versions stay unless asked: scripts/lock.sh --upgrade
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+uv=.venv/bin/uv
+common=(--generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --custom-compile-command scripts/lock.sh "$@")
+
+"$uv" pip compile requirements/setup.in "${common[@]}" -q -o requirements/setup.lock
+"$uv" pip compile pyproject.toml --extra desk --extra postgres --group build "${common[@]}" -q -o requirements/desk.lock
+"$uv" pip compile pyproject.toml --extra desk --extra postgres --group build --group test --group check --group bench \
+    -c requirements/desk.lock "${common[@]}" -q -o requirements/dev.lock
