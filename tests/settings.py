@@ -7,7 +7,7 @@ os.environ["DRAGOMAN_HOME"] = tempfile.mkdtemp(prefix="dragoman-tests-")
 os.environ.setdefault("DRAGOMAN_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 os.environ["DRAGOMAN_ALLOW_PRIVATE"] = ""
 
-from dragoman.desk.settings import *  # noqa: E402, F403
+from dragoman.desk.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
