@@ -1,0 +1,1 @@
+"""The demo press and its story."""

@@ -1,0 +1,1 @@
+"""The way through, in a real browser."""
