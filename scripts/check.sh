@@ -3,6 +3,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.venv/bin:$PATH"
+export DRAGOMAN_HOME="$PWD/.cache/check" # the type checker loads the settings, and they want a home
 failed=()
 
 check() {
