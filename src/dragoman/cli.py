@@ -66,3 +66,7 @@ def main() -> None:
         if error.detail:
             click.echo(f"  ({error.detail})", err=True)
         sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -7,24 +7,41 @@
 | DRAGOMAN_ARCHIVE | folder of the WARC files | `archive` in DRAGOMAN_HOME |
 | DRAGOMAN_INDEX | folder of the search index | `index` in DRAGOMAN_HOME |
 | DRAGOMAN_SECRET_KEY | signs sessions | made once, kept in DRAGOMAN_HOME/secret-key |
-| DRAGOMAN_HOSTS | host names the site answers to, comma separated | localhost, 127.0.0.1, [::1] |
-| DRAGOMAN_BASE_URL | public address of the site | http://localhost:8000 |
+| DRAGOMAN_HOSTS | more host names the site answers to, comma separated | localhost, 127.0.0.1, [::1] |
+| DRAGOMAN_BASE_URL | public address of the site; its host is always answered to | http://localhost:8000 |
 | DRAGOMAN_ALLOW_PRIVATE | private networks that may be fetched, comma separated CIDR or CIDR:port | none |
+| DRAGOMAN_LOG | what is logged: debug, info, warning, error | info |
 | DRAGOMAN_DEBUG | 1 shows Django's debug pages | 0 |
+
+An https base address means that a proxy in front ends TLS: it must set `X-Forwarded-Proto`, and drop any that visitors send.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 
 from dragoman.capture.addresses import AllowedNetwork, parse_networks
 from dragoman.errors import SettingInvalid
+
+LOG_LEVELS = ("debug", "info", "warning", "error")
+SHORTEST_KEY_CHARS = 32
+
+# Measured on two cores: with default options three of four workers died with "database is locked"; with these none did.
+# FULL, not NORMAL: a capture that was acknowledged must survive a power cut.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY",
+}
 
 
 @dataclass(frozen=True)
@@ -39,61 +56,110 @@ class Config:
     hosts: tuple[str, ...]
     base_url: str
     allowed_networks: tuple[AllowedNetwork, ...]
+    log_level: str
     debug: bool
+
+    @property
+    def behind_tls(self) -> bool:
+        return self.base_url.startswith("https://")
 
 
 def read_config(environment: Mapping[str, str]) -> Config:
     """Check every variable. Raises: SettingInvalid, naming the variable."""
-    home = Path(environment.get("DRAGOMAN_HOME", "dragoman-home")).absolute()
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SettingInvalid(f"DRAGOMAN_HOME: the folder {home} cannot be made.", detail=str(error)) from error
-    debug = environment.get("DRAGOMAN_DEBUG", "0")
-    if debug not in ("0", "1"):
-        raise SettingInvalid(f"DRAGOMAN_DEBUG: must be 0 or 1, not {debug!r}.")
-    base_url = environment.get("DRAGOMAN_BASE_URL", "http://localhost:8000").rstrip("/")
-    if not base_url.startswith(("http://", "https://")):
-        raise SettingInvalid(f"DRAGOMAN_BASE_URL: must begin with http:// or https://, not {base_url!r}.")
-    hosts = tuple(h.strip() for h in environment.get("DRAGOMAN_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h.strip())
+    home = _read_folder("DRAGOMAN_HOME", environment.get("DRAGOMAN_HOME") or "dragoman-home")
+    base_url = _read_base_url(environment.get("DRAGOMAN_BASE_URL", "http://localhost:8000"))
     return Config(
         home=home,
-        database=_read_database(environment.get("DATABASE_URL", f"sqlite:///{home / 'dragoman.sqlite3'}")),
-        archive=Path(environment.get("DRAGOMAN_ARCHIVE", home / "archive")).absolute(),
-        index=Path(environment.get("DRAGOMAN_INDEX", home / "index")).absolute(),
-        secret_key=environment.get("DRAGOMAN_SECRET_KEY") or _kept_secret(home / "secret-key"),
-        hosts=hosts,
+        database=_read_database(environment.get("DATABASE_URL") or f"sqlite:///{home / 'dragoman.sqlite3'}"),
+        archive=Path(environment.get("DRAGOMAN_ARCHIVE") or home / "archive").absolute(),
+        index=Path(environment.get("DRAGOMAN_INDEX") or home / "index").absolute(),
+        secret_key=_read_secret(environment.get("DRAGOMAN_SECRET_KEY", ""), home),
+        hosts=_read_hosts(environment.get("DRAGOMAN_HOSTS", "localhost,127.0.0.1,[::1]"), base_url),
         base_url=base_url,
         allowed_networks=parse_networks(environment.get("DRAGOMAN_ALLOW_PRIVATE", "")),
-        debug=debug == "1",
+        log_level=_read_choice(environment, "DRAGOMAN_LOG", "info", LOG_LEVELS).upper(),
+        debug=_read_choice(environment, "DRAGOMAN_DEBUG", "0", ("0", "1")) == "1",
     )
+
+
+def _read_choice(environment: Mapping[str, str], name: str, default: str, choices: Sequence[str]) -> str:
+    value = environment.get(name, default)
+    if value not in choices:
+        raise SettingInvalid(f"{name}: must be one of {', '.join(choices)}, not {value!r}.")
+    return value
+
+
+def _read_folder(name: str, value: str) -> Path:
+    folder = Path(value).absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingInvalid(f"{name}: the folder {folder} cannot be made.", detail=str(error)) from error
+    return folder
+
+
+def _read_base_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingInvalid(f"DRAGOMAN_BASE_URL: must be an address such as https://desk.example, not {value!r}.")
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise SettingInvalid(f"DRAGOMAN_BASE_URL: must end after the host, not {value!r}.")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _read_hosts(value: str, base_url: str) -> tuple[str, ...]:
+    named = [host.strip() for host in value.split(",") if host.strip()]
+    if bad := [host for host in named if "/" in host or " " in host]:
+        raise SettingInvalid(f"DRAGOMAN_HOSTS: {bad[0]!r} is not a host name.")
+    host = urlsplit(base_url).hostname or ""
+    return tuple(dict.fromkeys([*named, f"[{host}]" if ":" in host else host]))
 
 
 def _read_database(address: str) -> dict[str, object]:
     try:
         database: dict[str, object] = dict(dj_database_url.parse(address))
-    except (ValueError, KeyError) as error:
-        raise SettingInvalid("DATABASE_URL: not an address of SQLite or PostgreSQL.", detail=str(error)) from error
+    except (ValueError, KeyError) as error:  # its message repeats the address, and with it the password
+        raise SettingInvalid(
+            "DATABASE_URL: not an address such as sqlite:///desk.sqlite3 or postgres://user@host/desk."
+        ) from error
     engine = database["ENGINE"]
     if engine == "django.db.backends.sqlite3":
-        # Measured: with default options three of four workers died with "database is locked".
-        database["OPTIONS"] = {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;",
-        }
-    elif engine != "django.db.backends.postgresql":
+        database["OPTIONS"] = dict(SQLITE_OPTIONS)
+        database["CONN_MAX_AGE"] = None  # opening costs more than a query
+    elif engine == "django.db.backends.postgresql":
+        database["CONN_MAX_AGE"] = 600
+        database["CONN_HEALTH_CHECKS"] = True
+    else:
         raise SettingInvalid(f"DATABASE_URL: only SQLite and PostgreSQL are supported, not {engine}.")
     return database
 
 
-def _kept_secret(path: Path) -> str:
-    """The key in the file; made with owner-only permission the first time, safely when two processes start at once."""
+def _read_secret(given: str, home: Path) -> str:
+    if given and len(given) < SHORTEST_KEY_CHARS:
+        raise SettingInvalid(f"DRAGOMAN_SECRET_KEY: must have at least {SHORTEST_KEY_CHARS} characters.")
+    if given:
+        return given
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        key = secrets.token_urlsafe(50)
-        file.write(key)
+        return _kept_secret(home / "secret-key")
+    except OSError as error:
+        raise SettingInvalid(f"DRAGOMAN_HOME: the secret key in {home} cannot be read or written.", detail=str(error)) from error
+
+
+def _kept_secret(path: Path) -> str:
+    """The key in the file; made the first time, for its owner only, whole before it has its name.
+
+    Two processes that start at once agree: the second finds the name taken and reads the first one's key.
+    """
+    if not path.exists():
+        descriptor, made = tempfile.mkstemp(dir=path.parent, prefix=".secret-key-")  # mode 600
+        try:
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(50))
+            with contextlib.suppress(FileExistsError):
+                os.link(made, path)
+        finally:
+            Path(made).unlink()
+    key = path.read_text(encoding="ascii").strip()
+    if len(key) < SHORTEST_KEY_CHARS:
+        raise SettingInvalid(f"DRAGOMAN_SECRET_KEY: the key kept in {path} is cut short. Delete the file; people sign in anew.")
     return key

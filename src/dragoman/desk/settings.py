@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from dragoman.desk.config import read_config
+from dragoman.desk.logs import logging_settings
 
 CONFIG = read_config(os.environ)
 HERE = Path(__file__).resolve().parent
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "dragoman.desk.ui.security.ContentSecurityPolicy",
     "django.middleware.security.SecurityMiddleware",
+    "dragoman.desk.headers.ContentPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -88,6 +90,9 @@ TEMPLATES = [
 
 DATABASES = {"default": CONFIG.database}
 TASKS = {"default": {"BACKEND": "dragoman.desk.jobs.backend.LeasedBackend", "QUEUES": []}}
+# Modules that register schedules; a worker imports them when it starts.
+JOB_MODULES = ["dragoman.desk.jobs.tasks"]
+LOGGING = logging_settings(CONFIG.log_level)
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
@@ -96,7 +101,12 @@ AUTHENTICATION_BACKENDS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
@@ -124,7 +134,9 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIG.base_url.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIG.behind_tls
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIG.behind_tls else None
+SECURE_HSTS_SECONDS = 31_536_000 if CONFIG.behind_tls else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"

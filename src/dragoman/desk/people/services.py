@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from dragoman.desk.people.access import require
@@ -27,7 +31,9 @@ def sync_roles() -> None:
 
 
 @transaction.atomic
-def add_person(*, by: User | None, username: str, password: str, roles: tuple[str, ...], byline: str = "", email: str = "") -> User:
+def add_person(  # what an account is
+    *, by: User | None, username: str, password: str, roles: tuple[str, ...], byline: str = "", email: str = ""
+) -> User:
     """Create a member of staff. Raises: NotAllowed; RuleBroken for an unknown role or a taken name."""
     require(by, Right.MANAGE_PEOPLE)
     if unknown := set(roles) - set(ROLES):
@@ -37,3 +43,29 @@ def add_person(*, by: User | None, username: str, password: str, roles: tuple[st
     person = User.objects.create_user(username=username, email=email, password=password, byline=byline)
     person.groups.set(Group.objects.filter(name__in=roles))
     return person
+
+
+@transaction.atomic
+def change_roles(*, by: User | None, username: str, add: Iterable[str] = (), remove: Iterable[str] = ()) -> list[str]:
+    """Give roles to a person and take roles away; a role in both is taken away. Returns the person's roles after it.
+
+    Raises: NotAllowed; RuleBroken for an unknown role or an unknown person.
+    """
+    require(by, Right.MANAGE_PEOPLE)
+    person = User.objects.filter(username=username).first()
+    if person is None:
+        raise RuleBroken(f"There is nobody called {username}. `dragoman person list` shows who there is.")
+    given, taken = set(add), set(remove)
+    if unknown := (given | taken) - set(ROLES):
+        raise RuleBroken(f"There is no role {', '.join(sorted(unknown))}. Roles are: {', '.join(ROLES)}.")
+    person.groups.add(*Group.objects.filter(name__in=given - taken))
+    person.groups.remove(*Group.objects.filter(name__in=taken))
+    return sorted(person.groups.values_list("name", flat=True))
+
+
+def require_good_password(password: str, *, username: str) -> None:
+    """Raises: RuleBroken, with every reason why a password is too easily guessed."""
+    try:
+        validate_password(password, User(username=username))
+    except ValidationError as error:
+        raise RuleBroken(" ".join(error.messages)) from error

@@ -1,0 +1,55 @@
+"""The database answers, is up to date, and is set for several processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from dragoman.desk.jobs.findings import Finding, broken, good
+from dragoman.errors import RuleBroken
+
+
+def unapplied_migrations() -> list[str]:
+    """Names of the migrations that the database lacks. Raises: RuleBroken, when it does not answer."""
+    try:
+        executor = MigrationExecutor(connection)
+    except OperationalError as error:
+        raise RuleBroken(
+            "The database does not answer. Check DATABASE_URL and that its server runs.", detail=str(error)
+        ) from error
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def check_database() -> Iterator[Finding]:
+    """Reachable, with every migration."""
+    missing = unapplied_migrations()
+    if missing:
+        yield broken(
+            "database",
+            f"It lacks {len(missing)} migrations, the first is {missing[0]}.",
+            means="Pages and jobs fail.",
+            mend="dragoman django migrate",
+        )
+    else:
+        yield good("database", f"{connection.vendor}, up to date")
+
+
+def check_journal() -> Iterator[Finding]:
+    """SQLite lets several processes read while one writes only in WAL mode."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode")
+        mode = cursor.fetchone()[0]
+    if mode == "wal":
+        yield good("journal", "WAL")
+    else:
+        yield broken(
+            "journal",
+            f"SQLite's journal mode is {mode}.",
+            means="Web and workers lock each other out ('database is locked').",
+            mend="Keep the database on a local disk: network file systems do not support WAL.",
+        )

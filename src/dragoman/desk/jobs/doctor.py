@@ -1,0 +1,68 @@
+"""Examine an installation: every check in turn; a check that itself fails is a finding too."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+
+from dragoman.desk.jobs.checks import database, evidence, folders, machine, work
+from dragoman.desk.jobs.findings import Finding, Level, broken
+from dragoman.errors import DragomanError
+
+logger = logging.getLogger(__name__)
+
+Check = Callable[[], Iterable[Finding]]
+
+CHECKS: tuple[Check, ...] = (
+    machine.check_versions,
+    folders.check_folders,
+    folders.check_space,
+    folders.check_secret_key,
+    database.check_database,
+    database.check_journal,
+    machine.check_clock,
+    evidence.check_archive,
+    evidence.check_index,
+    work.check_administrator,
+    work.check_workers,
+    work.check_jobs,
+    work.check_schedules,
+    work.check_endpoints,
+)
+
+SIGNS = {Level.GOOD: "ok", Level.REMARK: "note", Level.BROKEN: "BROKEN"}
+
+
+def examine(checks: Sequence[Check] = CHECKS) -> list[Finding]:
+    """Run every check. Settings were checked before: with a bad one nothing starts."""
+    return [finding for check in checks for finding in _run(check)]
+
+
+def _run(check: Check) -> list[Finding]:
+    found: list[Finding] = []
+    try:
+        found.extend(check())
+    except Exception as error:  # the loop over checks: one that fails never hides the others
+        reason = error.sentence if isinstance(error, DragomanError) else f"{type(error).__name__}: {error}"
+        logger.debug("a check failed", exc_info=error)
+        found.append(
+            broken(
+                check.__name__.removeprefix("check_").replace("_", " "),
+                f"This could not be examined. {reason.splitlines()[0]}",
+                means="It may or may not work.",
+                mend="Mend what is named above first, then run the doctor again.",
+            )
+        )
+    return found
+
+
+def show(findings: Sequence[Finding]) -> str:
+    """For a person: one line a finding, what it means and how to mend it below those that are not good."""
+    lines = []
+    for finding in findings:
+        lines.append(f"{SIGNS[finding.level]:<6} {finding.subject}: {finding.what}")
+        lines += [f"{'':7}{label}: {text}" for label, text in (("means", finding.means), ("mend", finding.mend)) if text]
+    count = sum(finding.broken for finding in findings)
+    noted = sum(finding.level is Level.REMARK for finding in findings)
+    ending = "Nothing is broken" if not count else f"{count} broken"
+    return "\n".join([*lines, "", f"{ending}, {noted} noted."])
