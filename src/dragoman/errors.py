@@ -4,6 +4,7 @@ DragomanError
 ├── SettingInvalid              a setting has no usable value; start-up stops and names it
 ├── NotAllowed                  this person may not do this
 ├── RuleBroken                  the desk's rules forbid it (a reviewer is never the translator ...)
+│   └── ChangedMeanwhile        somebody else, or another window, changed it since it was shown
 ├── CaptureFailed               nothing, or not everything, could be fetched
 │   ├── AddressRefused          a private address, or a scheme other than http and https
 │   ├── SourceUnreachable       no connection, no name, broken off, bad TLS
@@ -68,6 +69,10 @@ class NotAllowed(DragomanError):
 
 class RuleBroken(DragomanError):
     stage, code = "desk", "rule-broken"
+
+
+class ChangedMeanwhile(RuleBroken):
+    code, retry = "changed-meanwhile", Retry.NOW
 
 
 class CaptureFailed(DragomanError):

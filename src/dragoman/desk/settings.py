@@ -57,7 +57,6 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "dragoman.desk.ui.security.ContentSecurityPolicy",
     "django.middleware.security.SecurityMiddleware",
     "dragoman.desk.headers.ContentPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -81,7 +81,7 @@ def queue_page(*, state: str = "new", before_key: str = "", filters: QueueFilter
 
     An unreadable key gives the first page.
     """
-    items = _narrow(Item.objects.filter(state=state), filters or QueueFilter())
+    items = _narrow(_in_state(state), filters or QueueFilter())
     if place := read_time_key(before_key):
         at, number = place
         items = items.filter(Q(first_seen_at__lt=at) | Q(first_seen_at=at, id__lt=number))
@@ -96,7 +96,7 @@ def newer_count(key: str, *, state: str = "new", filters: QueueFilter | None = N
     if place is None:
         return 0
     at, number = place
-    items = _narrow(Item.objects.filter(state=state), filters or QueueFilter())
+    items = _narrow(_in_state(state), filters or QueueFilter())
     return items.filter(Q(first_seen_at__gt=at) | Q(first_seen_at=at, id__gt=number)).count()
 
 
@@ -111,6 +111,11 @@ def queue_counts() -> dict[str, int]:
 def queue_row(item_id: int) -> QueueRow:
     """One item as a line of the queue. Raises: Item.DoesNotExist."""
     return _queue_row(Item.objects.select_related("source", "current", "entry").get(pk=item_id))
+
+
+def _in_state(state: str) -> QuerySet[Item]:
+    """Items of one state; an empty state stands for all."""
+    return Item.objects.filter(state=state) if state else Item.objects.all()
 
 
 def _narrow(items: QuerySet[Item], filters: QueueFilter) -> QuerySet[Item]:
@@ -195,9 +200,12 @@ def segment_row(segment: Segment, text: str) -> SegmentRow:
     )
 
 
-def unread_entries(limit: int = 500) -> QuerySet[Entry]:
-    """Entries whose page is captured and not yet read, oldest first."""
-    return Entry.objects.filter(state=Entry.State.CAPTURED).order_by("id")[:limit]
+def unread_entries(*, after: int = 0, ids: Sequence[int] | None = None, limit: int = 100) -> list[Entry]:
+    """Entries whose page is captured and not yet read (among `ids`, if given), by id, each with its source."""
+    unread = Entry.objects.filter(state=Entry.State.CAPTURED, pk__gt=after)
+    if ids is not None:
+        unread = unread.filter(pk__in=ids)
+    return list(unread.select_related("source").order_by("id")[:limit])
 
 
 def languages() -> list[str]:

@@ -36,11 +36,20 @@ class Rendering(models.Model):
             models.CheckConstraint(
                 condition=Q(reviewer__isnull=True) | ~Q(reviewer=F("translator")), name="reviewer_is_not_translator"
             ),
-            models.UniqueConstraint(
-                fields=["segment", "language"], condition=Q(state="accepted"), name="one_accepted_rendering"
-            ),
+            models.UniqueConstraint(fields=["segment", "language"], condition=Q(state="accepted"), name="one_accepted_rendering"),
             models.CheckConstraint(condition=~Q(state="accepted") | Q(reviewer__isnull=False), name="accepted_has_reviewer"),
             models.UniqueConstraint(
-                fields=["segment", "language", "translator"], condition=Q(state__in=["draft", "submitted"]), name="one_open_rendering"
+                fields=["segment", "language", "translator"],
+                condition=Q(state__in=["draft", "submitted"]),
+                name="one_open_rendering",
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def signed(self) -> str:
+        """Who translated it and who reviewed it, for the desk's own eyes (staff names, not bylines)."""
+        reviewed = f", reviewed by {self.reviewer}" if self.reviewer else ""
+        return f"translated by {self.translator}{reviewed}"

@@ -1,4 +1,4 @@
-"""Template tags of the desk and the public site: {% load dragoman %}.
+r"""Template tags of the desk and the public site: {% load dragoman %}.
 
 | tag | gives |
 | --- | --- |
@@ -7,6 +7,7 @@
 | `{% state "new" %}` | sign, word and colour of a state |
 | `{% when moment zone %}` | relative time, exact UTC and the source's own time on hover |
 | `{% desk_nav %}` | the desk's places, the present one marked |
+| `text\|settled`, `tag\|language`, `moment\|exact`, `code\|outcome` | filters for the same |
 | `{% address "name" args %}` | like url, but empty when no such page is installed |
 """
 
@@ -25,6 +26,7 @@ from django.utils.safestring import SafeString
 
 from dragoman.desk.ui import chain as chains
 from dragoman.desk.ui.foreign import settle
+from dragoman.desk.ui.languages import language_name
 from dragoman.desk.ui.states import outcome_words, sign_and_word
 from dragoman.desk.ui.times import exact, relative
 
@@ -33,7 +35,8 @@ _TAGS = frozenset({"bdi", "span", "p", "div", "h1", "h2", "h3", "blockquote", "t
 # name on screen, url name, key after g, url names that belong to it
 _PLACES = (
     ("Today", "today", "t", frozenset({"today"})),
-    ("Queue", "queue", "q", frozenset({"queue", "item", "workbench", "item_versions"})),
+    ("Queue", "queue", "q", frozenset({"queue", "item"})),
+    ("Translations", "translations", "r", frozenset({"translations", "workbench"})),
     ("Sources", "sources", "s", frozenset({"sources", "source", "source_add", "capture"})),
     ("Dispatches", "dispatches", "d", frozenset({"dispatches", "dispatch_edit", "dispatch_new"})),
 )
@@ -89,6 +92,26 @@ def when(moment: datetime | None, zone: str = "", missing: str = "never") -> Saf
 def outcome(code: str) -> str:
     """An outcome's code in a monitor's words."""
     return outcome_words(code)
+
+
+@register.filter
+def settled(text: str) -> SafeString:
+    """A foreign text escaped, its stray direction controls shown; for runs inside a block that is already isolated."""
+    return settle(text)
+
+
+@register.filter
+def at(values: Mapping[int, str], key: int) -> str:
+    """The value at a key; empty when there is none."""
+    return values.get(key, "")
+
+
+@register.filter
+def language(tag: str) -> str:
+    """A language's English name; an unknown tag stays as it is."""
+    if not tag or tag == "und":
+        return "language not known"
+    return language_name(tag)
 
 
 @register.filter(name="exact")

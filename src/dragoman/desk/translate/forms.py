@@ -1,0 +1,37 @@
+"""What a workbench row sends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import QueryDict
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A translator's wording and what should become of it: `save`, `overwrite` or `submit`."""
+
+    text: str
+    act: str
+    seen: datetime | None  # when the wording this one began from was last changed
+    opened: datetime | None  # when the page was made
+
+    @classmethod
+    def read(cls, sent: QueryDict) -> Typed:
+        act = sent.get("act", "save")
+        return cls(
+            text=sent.get("text", "").replace("\r\n", "\n"),
+            act=act if act in ("save", "overwrite", "submit") else "save",
+            seen=None if act == "overwrite" else _moment(sent.get("seen", "")),
+            opened=_moment(sent.get("opened", "")),
+        )
+
+
+def _moment(text: str) -> datetime | None:
+    """A time as the page wrote it; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

@@ -1,0 +1,155 @@
+"""Write renderings: drafts, submission, and the second reader's decision.
+
+A rendering's life: draft → submitted → accepted, or returned with a remark. A submitted text never changes; a new wording
+is a new rendering. Accepting one supersedes the one accepted before. The reviewer is never the translator: checked here,
+for administrators too, and by the database.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from dragoman.desk.people.access import require
+from dragoman.desk.people.models import User
+from dragoman.desk.people.roles import Right
+from dragoman.desk.read import services as read
+from dragoman.desk.read.models import Segment
+from dragoman.desk.translate.models import Rendering
+from dragoman.errors import ChangedMeanwhile, NotAllowed, RuleBroken
+
+MAX_CHARS = 20_000
+_OPEN = (Rendering.State.DRAFT, Rendering.State.SUBMITTED)
+
+
+@transaction.atomic
+def write(*, by: User | None, segment: Segment, text: str, language: str = "en", seen: datetime | None = None) -> Rendering:
+    """Keep what a translator has typed; one open rendering a translator and segment. Written often, so it must be cheap.
+
+    Args:
+        seen: when the text the translator started from was last changed, if the page knows; a later change
+            elsewhere is then refused instead of overwritten.
+
+    Raises: NotAllowed; ChangedMeanwhile; RuleBroken, when the wording waits for review or is too long.
+    """
+    translator = _person(by, Right.TRANSLATE)
+    if len(text) > MAX_CHARS:
+        raise RuleBroken(f"A rendering of one sentence cannot be longer than {MAX_CHARS:,} characters; nothing was saved.")
+    _lock(segment)
+    mine = _open(segment, translator, language)
+    now = timezone.now()
+    if mine is None:
+        return Rendering.objects.create(
+            segment=segment, language=language, text=text, translator=translator, created_at=now, changed_at=now
+        )
+    if mine.state == Rendering.State.SUBMITTED:
+        raise RuleBroken("This wording waits for review and cannot be changed. Take it back first.", subject=str(mine.pk))
+    if seen is not None and mine.changed_at > seen and mine.text != text:
+        raise ChangedMeanwhile("You changed this segment in another window since this one was opened.", subject=str(mine.pk))
+    if mine.text != text:
+        mine.text, mine.changed_at = text, now
+        mine.save(update_fields=["text", "changed_at"])
+    return mine
+
+
+@transaction.atomic
+def submit(*, by: User | None, rendering: Rendering) -> Rendering:
+    """Hand a draft to the second reader. Raises: NotAllowed; RuleBroken when it is not one's own draft, or empty."""
+    translator = _person(by, Right.TRANSLATE)
+    current = _own(rendering, translator)
+    if current.state != Rendering.State.DRAFT:
+        raise RuleBroken("Only a draft can be handed in for review.", subject=str(current.pk))
+    if not current.text.strip():
+        raise RuleBroken("There is nothing to review yet: the rendering is empty.", subject=str(current.pk))
+    current.state, current.changed_at = Rendering.State.SUBMITTED, timezone.now()
+    current.save(update_fields=["state", "changed_at"])
+    return current
+
+
+@transaction.atomic
+def take_back(*, by: User | None, rendering: Rendering) -> Rendering:
+    """Reopen one's own submitted wording as a new draft; the submitted one stays, superseded. Raises: NotAllowed; RuleBroken."""
+    translator = _person(by, Right.TRANSLATE)
+    current = _own(rendering, translator)
+    if current.state != Rendering.State.SUBMITTED:
+        raise RuleBroken("Only a wording that waits for review can be taken back.", subject=str(current.pk))
+    now = timezone.now()
+    current.state, current.changed_at = Rendering.State.SUPERSEDED, now
+    current.save(update_fields=["state", "changed_at"])
+    return Rendering.objects.create(
+        segment_id=current.segment_id,
+        language=current.language,
+        text=current.text,
+        translator=translator,
+        created_at=now,
+        changed_at=now,
+    )
+
+
+@transaction.atomic
+def accept(*, by: User | None, rendering: Rendering) -> Rendering:
+    """Make a submitted rendering the desk's wording. Search sees it from the next indexing on.
+
+    Raises: NotAllowed; RuleBroken when it does not wait for review, or the reviewer translated it.
+    """
+    reviewer = _person(by, Right.REVIEW)
+    current = _reviewable(rendering, reviewer)
+    now = timezone.now()
+    Rendering.objects.filter(segment_id=current.segment_id, language=current.language, state=Rendering.State.ACCEPTED).update(
+        state=Rendering.State.SUPERSEDED, changed_at=now
+    )
+    current.state, current.reviewer, current.remark = Rendering.State.ACCEPTED, reviewer, ""
+    current.reviewed_at = current.changed_at = now
+    current.save(update_fields=["state", "reviewer", "remark", "reviewed_at", "changed_at"])
+    read.touch([current.segment.version.item_id])
+    return current
+
+
+@transaction.atomic
+def send_back(*, by: User | None, rendering: Rendering, remark: str) -> Rendering:
+    """Return a submitted rendering to its translator, saying why. Raises: NotAllowed; RuleBroken without a remark."""
+    reviewer = _person(by, Right.REVIEW)
+    if not remark.strip():
+        raise RuleBroken("Say in a few words what should change; the translator will see it beside the sentence.")
+    current = _reviewable(rendering, reviewer)
+    current.state, current.reviewer, current.remark = Rendering.State.RETURNED, reviewer, remark.strip()
+    current.reviewed_at = current.changed_at = timezone.now()
+    current.save(update_fields=["state", "reviewer", "remark", "reviewed_at", "changed_at"])
+    return current
+
+
+def _person(by: User | None, right: Right) -> User:
+    if by is None:
+        raise NotAllowed("A translation and its review are signed: they need a person.")
+    require(by, right)
+    return by
+
+
+def _lock(segment: Segment) -> None:
+    """One writer a segment at a time (SQLite has one writer at all)."""
+    Segment.objects.select_for_update().get(pk=segment.pk)
+
+
+def _open(segment: Segment, translator: User, language: str) -> Rendering | None:
+    return Rendering.objects.filter(segment=segment, translator=translator, language=language, state__in=_OPEN).first()
+
+
+def _own(rendering: Rendering, translator: User) -> Rendering:
+    current = Rendering.objects.select_for_update().get(pk=rendering.pk)
+    if current.translator_id != translator.pk:
+        raise RuleBroken("This rendering is another translator's.", subject=str(current.pk))
+    return current
+
+
+def _reviewable(rendering: Rendering, reviewer: User) -> Rendering:
+    current = Rendering.objects.select_for_update(of=("self",)).select_related("segment__version").get(pk=rendering.pk)
+    if current.translator_id == reviewer.pk:
+        raise RuleBroken("The reviewer is never the translator: somebody else has to read this one.", subject=str(current.pk))
+    if current.state != Rendering.State.SUBMITTED:
+        raise RuleBroken(
+            "This rendering does not wait for review any more; reload to see what became of it.", subject=str(current.pk)
+        )
+    _lock(current.segment)
+    return current

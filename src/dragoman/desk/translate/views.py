@@ -1,0 +1,168 @@
+"""The workbench: an item's sentences beside their English, written, handed in and reviewed in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from dragoman.desk.people.access import may, needs
+from dragoman.desk.people.models import User
+from dragoman.desk.people.roles import Right
+from dragoman.desk.read.models import Item, Segment
+from dragoman.desk.translate import selectors, services
+from dragoman.desk.translate.forms import Typed
+from dragoman.desk.translate.models import Rendering
+from dragoman.desk.translate.selectors import BenchRow
+from dragoman.errors import ChangedMeanwhile, RuleBroken
+
+# view → (words, what an empty list means)
+LISTS = {
+    "open": ("In translation", "Selected items show up here once somebody has begun to translate them."),
+    "review": ("Waiting for review", "No other person's rendering waits for a second reader."),
+    "mine": ("My drafts", "You have no drafts. Open a selected item and press t."),
+    "returned": ("Sent back to me", "Nothing of yours was sent back."),
+}
+
+
+@require_safe
+@needs(Right.VIEW_DESK)
+def translations(request: HttpRequest) -> HttpResponse:
+    """Items by what their translation waits for."""
+    person = _person(request)
+    view = request.GET.get("view", "open")
+    view = view if view in LISTS else "open"
+    after = request.GET.get("after", "")
+    items, next_key = selectors.bench_items(view, person, after=int(after) if after.isascii() and after.isdigit() else 0)
+    context = {
+        "view": view,
+        "lists": [(name, words, name == view) for name, (words, _) in LISTS.items()],
+        "heading": LISTS[view][0],
+        "nothing": LISTS[view][1],
+        "items": items,
+        "next_key": next_key,
+    }
+    return render(request, "translate/list.html", context)
+
+
+@require_safe
+@needs(Right.VIEW_DESK)
+def workbench(request: HttpRequest, item_id: int) -> HttpResponse:
+    """An item's sentences in rows."""
+    return _workbench(request, get_object_or_404(_items(), pk=item_id))
+
+
+def _workbench(request: HttpRequest, item: Item, typed: dict[int, str] | None = None, fault: str = "") -> HttpResponse:
+    person = _person(request)
+    if item.current is None:
+        raise Http404("nothing to translate: no text has been read")
+    rows = selectors.workbench(item.current, person=person)
+    context = _abilities(person) | {
+        "item": item,
+        "version": item.current,
+        "rows": rows,
+        "accepted": sum(row.accepted is not None for row in rows),
+        "opened": timezone.now(),
+        "typed": typed or {},
+        "fault": fault,
+    }
+    return render(request, "translate/workbench.html", context, status=409 if fault else 200)
+
+
+def _items() -> QuerySet[Item]:
+    return Item.objects.select_related("source", "current")
+
+
+def _abilities(person: User) -> dict[str, object]:
+    return {"may_translate": may(person, Right.TRANSLATE), "may_review": may(person, Right.REVIEW)}
+
+
+@require_POST
+@needs(Right.TRANSLATE)
+def write(request: HttpRequest, segment_id: int) -> HttpResponse:
+    """Keep or hand in what was typed. htmx saving gets only a status line, so that the field is never touched."""
+    segment = get_object_or_404(Segment.objects.select_related("version__item__source"), pk=segment_id)
+    person = _person(request)
+    typed = Typed.read(request.POST)
+    try:
+        rendering = services.write(by=person, segment=segment, text=typed.text, seen=typed.seen)
+        if typed.act == "submit":
+            services.submit(by=person, rendering=rendering)
+    except RuleBroken as broken:
+        return _refused(request, segment, typed, broken)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(_place(segment))
+    if typed.act == "submit":
+        return _row(request, segment)
+    return render(request, "translate/status.html", {"rendering": rendering, "meanwhile": _meanwhile(segment, person, typed)})
+
+
+def _refused(request: HttpRequest, segment: Segment, typed: Typed, broken: RuleBroken) -> HttpResponse:
+    """Say why nothing was saved; the words stay in the field."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        item = _items().get(pk=segment.version.item_id)
+        return _workbench(request, item, {segment.pk: typed.text}, broken.sentence)
+    stored = Rendering.objects.filter(pk=broken.subject).first() if isinstance(broken, ChangedMeanwhile) else None
+    answer = render(request, "translate/status.html", {"fault": broken.sentence, "stored": stored, "seen": typed.seen})
+    answer.headers["HX-Retarget"] = f"#status-{segment.pk}"
+    answer.headers["HX-Reswap"] = "innerHTML"
+    return answer
+
+
+def _meanwhile(segment: Segment, person: User, typed: Typed) -> list[Rendering]:
+    """What other people handed in or had accepted for this segment since the page was opened."""
+    if typed.opened is None:
+        return []
+    others = Rendering.objects.filter(segment=segment, changed_at__gt=typed.opened, state__in=["submitted", "accepted"])
+    return list(others.exclude(translator=person).select_related("translator", "reviewer"))
+
+
+def _take_back(person: User, rendering: Rendering, request: HttpRequest) -> None:  # noqa: ARG001
+    services.take_back(by=person, rendering=rendering)
+
+
+def _accept(person: User, rendering: Rendering, request: HttpRequest) -> None:  # noqa: ARG001
+    services.accept(by=person, rendering=rendering)
+
+
+def _send_back(person: User, rendering: Rendering, request: HttpRequest) -> None:
+    services.send_back(by=person, rendering=rendering, remark=request.POST.get("remark", "")[:2000])
+
+
+ACTS: dict[str, Callable[[User, Rendering, HttpRequest], None]] = {
+    "take-back": _take_back,
+    "accept": _accept,
+    "send-back": _send_back,
+}
+
+
+@require_POST
+@needs(Right.VIEW_DESK)
+def act(request: HttpRequest, rendering_id: int, act: str) -> HttpResponse:
+    """Accept, send back or take back; the service checks who may."""
+    rendering = get_object_or_404(Rendering.objects.select_related("segment__version__item__source"), pk=rendering_id)
+    if act not in ACTS:
+        raise Http404("no such act")
+    ACTS[act](_person(request), rendering, request)
+    return _row(request, rendering.segment) if request.htmx else redirect(_place(rendering.segment))  # type: ignore[attr-defined]
+
+
+def _row(request: HttpRequest, segment: Segment) -> HttpResponse:
+    person = _person(request)
+    row: BenchRow = selectors.bench_row(segment, person=person)
+    context = _abilities(person) | {"row": row, "item": segment.version.item, "opened": timezone.now(), "typed": {}}
+    return render(request, "translate/row.html", context)
+
+
+def _place(segment: Segment) -> str:
+    return f"{reverse('workbench', args=[segment.version.item_id])}#s-{segment.number}"
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
