@@ -52,7 +52,7 @@ class Fetcher:
         ca_file: certificates to trust instead of the system's.
     """
 
-    def __init__(  # noqa: PLR0913 -- the two last ones are for tests
+    def __init__(
         self,
         networks: tuple[AllowedNetwork, ...] = (),
         limits: Limits | None = None,
@@ -226,5 +226,5 @@ def _refusal(exchange: Exchange) -> SourceRefused:
         410: "The source says that this page is gone for good.",
         429: "The source asks us to come less often.",
     }
-    default = "The source has trouble of its own" if exchange.status >= 500 else "The source answered with an error"
+    default = "The source has trouble of its own" if 500 <= exchange.status < 600 else "The source answered with an error"
     return SourceRefused(words.get(exchange.status, f"{default} (status {exchange.status})."), subject=exchange.url)

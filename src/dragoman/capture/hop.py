@@ -1,4 +1,7 @@
-"""One hop over the wire: a curl handle set up so that nothing is altered, and what it brought."""
+"""One hop over the wire: a curl handle set up so that nothing is altered, and what it brought.
+
+One thing curl does not hand over as it came: a header folded over several lines arrives joined, as RFC 9112, 5.2 prescribes.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ _CERTIFICATE_ERRORS = frozenset(
 )
 # The peer's own limits on heads (number of fields, length of one) count as ours.
 _TOO_LARGE_ERRORS = frozenset({100})  # Source: libcurl, CURLE_TOO_LARGE
-_NO_NAME_ERRORS = frozenset({pycurl.E_COULDNT_RESOLVE_HOST})
+_NOT_HTTP_ERRORS = frozenset({pycurl.E_UNSUPPORTED_PROTOCOL, 8})  # Source: libcurl, CURLE_WEIRD_SERVER_REPLY
 _UNASKED = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
@@ -57,6 +60,8 @@ class Hop:
         self._body = io.BytesIO()
         self._dechunker: Dechunker | None = None
         self._in_body = False
+        self._end_is_ours = False
+        self._ended = False
         self._over: str | None = None  # which cap was reached
         self._refused: list[str] = []
         self._opened = 0
@@ -134,11 +139,15 @@ class Hop:
             self._in_body = True
             codings = read_list(read_headers(bytes(self._heads[-1])), "transfer-encoding")
             self._dechunker = Dechunker() if codings[-1:] == ["chunked"] else None
+            self._end_is_ours = len(codings) > 1  # curl does not see the end of `gzip, chunked`
         content = self._dechunker.feed(piece) if self._dechunker else piece
         room = self._wire.limits.max_body_bytes - self._body.tell()
         self._body.write(content[:room])
         if len(content) > room:
             self._over = "body"
+            return 0
+        if self._end_is_ours and self._dechunker and self._dechunker.finished:
+            self._ended = True
             return 0
         return len(piece)
 
@@ -171,6 +180,8 @@ class Hop:
     def _truncation(self, code: int) -> Truncated | None:
         if self._over:
             return "length"
+        if self._ended:
+            return None
         if code == pycurl.E_OPERATION_TIMEDOUT:
             return "time"
         if self._dechunker and self._dechunker.broken:
@@ -197,10 +208,12 @@ class Hop:
 
 
 def _unreachable_sentence(code: int) -> str:
-    if code in _NO_NAME_ERRORS:
+    if code == pycurl.E_COULDNT_RESOLVE_HOST:
         return "No server has this name."
     if code in _CERTIFICATE_ERRORS:
         return "The source's certificate is not valid for its name, or its encryption does not work."
+    if code in _NOT_HTTP_ERRORS:
+        return "What the source answers is not HTTP."
     if code == pycurl.E_COULDNT_CONNECT:
         return "No connection to the source."
     return "The source broke the connection off without an answer."
