@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -36,9 +36,8 @@ def settings_page() -> str:
     return f"# Settings\n{GENERATED}\n\n{config.__doc__.strip()}\n"
 
 
-def pages() -> dict[Path, str]:
-    """Every generated page with its text."""
-    return {HERE / "commands.md": commands_page(), HERE / "settings.md": settings_page()}
+# Page → what builds it.
+PAGES: dict[str, Callable[[], str]] = {"commands.md": commands_page, "settings.md": settings_page}
 
 
 def load(name: str) -> click.Command:
@@ -65,7 +64,7 @@ def _section(path: str, command: click.Command) -> list[str]:
     lines = [f"{'#' * (path.count(' ') + 1)} `{path}`", "", f"`{path} {usage}`", ""]
     lines += [re.sub(r"\n +", "\n", (command.help or "").replace("\b\n", "")).strip()]
     rows = [record for parameter in command.get_params(context) if (record := parameter.get_help_record(context))]
-    options = [row for row in rows if row[0] != "--help"]
+    options = [row for row in rows if row[0] != "--help" and row[1]]
     if options:
         lines += ["", "| option | |", "| --- | --- |"]
         lines += [f"| `{_cell(flags)}` | {_cell(text)} |" for flags, text in options]
@@ -79,8 +78,8 @@ def _cell(text: str) -> str:
 def main() -> None:
     """Write all generated pages."""
     HERE.mkdir(exist_ok=True)
-    for path, text in pages().items():
-        path.write_text(text, encoding="utf-8")
+    for name, build in PAGES.items():
+        (HERE / name).write_text(build(), encoding="utf-8")
 
 
 if __name__ == "__main__":
