@@ -130,10 +130,11 @@ def test_the_story_moves() -> None:
     assert not before.note
     assert "الثلاثاء" in after.body
     assert after.note.startswith("تصحيح")
+    assert after.title != before.title, "a feed reader sees that it changed"
 
 
 def test_a_correction_of_words_that_are_not_there_is_refused() -> None:
     _, piece = PIECES[0]
-    broken = replace(piece, revision=Revision(step=1, note="", replace=(("no such words", "others"),)))
+    broken = replace(piece, revision=Revision(step=1, title="", note="", replace=(("no such words", "others"),)))
     with pytest.raises(ValueError, match="no such words"):
         broken.at_step(1)

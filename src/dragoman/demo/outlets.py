@@ -19,9 +19,10 @@ LAST_STEP = 2
 
 @dataclass(frozen=True)
 class Revision:
-    """A correction: from `step` on, words are replaced and a note stands under the text."""
+    """A correction: from `step` on, words are replaced, a note stands under the text, and the headline says so."""
 
     step: int
+    title: str
     note: str
     replace: tuple[tuple[str, str], ...]
 
@@ -65,7 +66,7 @@ class Piece:
             if old not in body:
                 raise ValueError(f"{self.slug}: the words to correct are not in the text: {old}")
             body = body.replace(old, new)
-        return replace(self, body=body, note=self.revision.note)
+        return replace(self, body=body, title=self.revision.title, note=self.revision.note)
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def _piece(table: dict[str, Any]) -> Piece:
     fields["tags"] = tuple(fields.get("tags", ()))
     if revised := fields.pop("revised", None):
         pairs = tuple((old, new) for old, new in revised["replace"])
-        fields["revision"] = Revision(step=revised["step"], note=revised["note"], replace=pairs)
+        fields["revision"] = Revision(step=revised["step"], title=revised["title"], note=revised["note"], replace=pairs)
     published = fields.pop("published")
     moment = published if isinstance(published, datetime) else datetime.fromisoformat(published)
     return Piece(published=moment, **fields)

@@ -108,6 +108,34 @@ def dispatches() -> tuple[StoryDispatch, ...]:
     return tuple(_dispatch(table) for table in _read("dispatches.toml")["dispatch"])
 
 
+@dataclass(frozen=True)
+class StoryPerson:
+    username: str
+    roles: tuple[str, ...]
+    byline: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the monitor decides about a piece, and why."""
+
+    piece: str  # `outlet:slug`
+    kind: str  # select, reject or flag
+    reason: str = ""
+
+
+@cache
+def staff() -> tuple[StoryPerson, ...]:
+    """One person a role at least."""
+    return tuple(StoryPerson(p["username"], tuple(p["roles"]), p["byline"]) for p in _read("staff.toml")["person"])
+
+
+@cache
+def choices() -> tuple[Choice, ...]:
+    """The monitor's decisions on one shift; what is not named here stays in the queue."""
+    return tuple(Choice(**table) for table in _read("choices.toml")["choice"])
+
+
 @cache
 def series() -> tuple[StorySeries, ...]:
     return tuple(StorySeries(**table) for table in _read("dispatches.toml")["series"])

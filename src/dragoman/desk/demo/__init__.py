@@ -1,0 +1,1 @@
+"""A whole desk on the demo press, worked through by its staff with the real services."""

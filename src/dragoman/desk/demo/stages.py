@@ -1,0 +1,114 @@
+"""The demo's work, stage by stage, in the order a desk does it. Each stage may run again and then changes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from django.core.management import call_command
+
+from dragoman.demo.outlets import LAST_STEP
+from dragoman.demo.server import Press
+from dragoman.desk.demo import edition, shift
+from dragoman.desk.demo.finding import person
+from dragoman.desk.demo.home import DemoHome
+from dragoman.desk.demo.progress import Progress, count
+from dragoman.desk.jobs.checks.database import unapplied_migrations
+from dragoman.desk.pipeline import RoundReport, open_tools, run_round
+from dragoman.desk.publish.models import Publication
+from dragoman.desk.read.models import Item
+from dragoman.desk.watch.models import Endpoint
+from dragoman.desk.watch.services import add_source
+from dragoman.errors import RuleBroken
+
+
+def bring_up_to_date(progress: Progress) -> None:
+    """All that a finished demo needs at its next start. Raises: DemoFailed."""
+    with progress.stage("database") as said:
+        said.append(migrate())
+
+
+def prepare(home: DemoHome, press: Press, progress: Progress) -> DemoHome:
+    """Everything from an empty folder to three checked dispatches. Raises: DemoFailed."""
+    bring_up_to_date(progress)
+    with progress.stage("staff") as said:
+        said.append(count(shift.hire(home.state.password), "person", "people"))
+    with progress.stage("sources") as said:
+        said.append(count(register(press), "source"))
+    home = watch_the_story(home, press, progress)
+    with progress.stage("queue") as said:
+        decided = shift.work_through_queue(press)
+        said += [f"{decided['select']} selected", f"{decided['reject']} rejected", f"{decided['flag']} flagged"]
+    with progress.stage("translation") as said:
+        states = shift.translate_all(press)
+        said += [f"{count(states['accepted'], 'sentence')} accepted", f"{states['submitted']} waiting for review"]
+    publish(home, press, progress)
+    return home.keep(ready=True)
+
+
+def migrate() -> str:
+    """Bring the database up to date; looks first, because Django takes seconds to find nothing to do."""
+    missing = len(unapplied_migrations())
+    if missing:
+        call_command("migrate", verbosity=0, interactive=False)
+    return f"{count(missing, 'migration')} applied" if missing else "up to date"
+
+
+def register(press: Press) -> int:
+    """Add the press's outlets that are not watched yet. Returns how many are watched."""
+    known = set(Endpoint.objects.values_list("url", flat=True))
+    for source in press.sources:
+        if source.url not in known:
+            add_source(
+                by=person("administrator"),
+                url=source.url,
+                kind=source.kind,
+                name_native=source.name_native,
+                name_english=source.name_english,
+                language=source.language,
+                country=source.country,
+                selector=source.selector,
+                time_zone=source.time_zone,
+            )
+    return Endpoint.objects.count()
+
+
+def watch_the_story(home: DemoHome, press: Press, progress: Progress) -> DemoHome:
+    """One round a step of the story: what is published, what is new later, what is deleted and corrected."""
+    with open_tools() as tools:
+        while True:
+            with progress.stage(f"round {press.step + 1}") as said:
+                report = run_round(tools=tools, all_active=True)
+                said.extend(describe(report))
+            for address, sentence in report.failures:
+                click.echo(f"      {address}: {sentence}")
+            if press.step == LAST_STEP:
+                return home
+            home = home.keep(step=press.advance())
+
+
+def describe(report: RoundReport) -> list[str]:
+    """A round in words. Raises: RuleBroken, when a source of the demo's own press failed."""
+    if failed := [line for line in report.lines if line.outcome not in ("new", "unchanged")]:
+        raise RuleBroken(f"{failed[0].source}: {failed[0].sentence}", subject=failed[0].url)
+    said = [f"{report.new_entries} new or changed", f"{report.captured} pages captured", f"{report.read} read"]
+    said.append(f"{report.indexed} indexed")
+    if gone := Item.objects.filter(gone_at__isnull=False).count():
+        said.append(f"{gone} gone at the source")
+    return said
+
+
+def publish(home: DemoHome, press: Press, progress: Progress) -> list[Path]:
+    """The dispatches, then their proofs."""
+    with progress.stage("dispatches") as said:
+        published, drafts = edition.publish_all(press)
+        said += [f"{len(published)} published", f"{len(drafts)} in draft"]
+    with progress.stage("proofs") as said:
+        files = edition.check_proofs(published, home.proofs)
+        quotations = count(sum(len(_quotations(publication)) for publication in published), "quotation")
+        said += [f"{count(len(files), 'file')} in {home.proofs}", f"{quotations} checked"]
+    return files
+
+
+def _quotations(publication: Publication) -> list[object]:
+    return [block for block in publication.content["blocks"] if block.get("check")]
