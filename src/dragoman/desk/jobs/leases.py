@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, DateTimeField, F, Value, When
+from django.db.models import Case, DateTimeField, F, PositiveIntegerField, Value, When
 
 from dragoman.desk.jobs.models import Job
 
@@ -120,7 +120,7 @@ def _settle(job: Job, state: Job.State, *, now: datetime, **fields: Any) -> bool
         job,
         state=Case(When(again=True, then=Value(READY.value)), default=Value(state.value)),
         due=Case(When(again=True, then=Value(now)), default=F("due"), output_field=DateTimeField()),
-        attempts=Case(When(again=True, then=Value(0)), default=F("attempts")),
+        attempts=Case(When(again=True, then=Value(0)), default=F("attempts"), output_field=PositiveIntegerField()),
         finished_at=now,
         **fields,
     )
