@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 
 from dragoman.capture import text_rule
 from dragoman.capture.archive import Archive, Place
-from dragoman.capture.fetch import decode_payload
-from dragoman.capture.warc import Record
+from dragoman.capture.decode import decode_payload
+from dragoman.capture.record import Record
 from dragoman.desk.capture.models import Capture
 from dragoman.errors import CaptureAltered
 
@@ -50,7 +50,7 @@ def payload(capture: Capture) -> bytes:
     stored = record(capture)
     if capture.kind == Capture.Kind.FILE:
         return stored.payload
-    return decode_payload(stored.payload, stored.http_header("Content-Encoding"), MAX_PAYLOAD_BYTES)
+    return decode_payload(stored.payload, stored.content_codings, MAX_PAYLOAD_BYTES)
 
 
 def rule_text(capture: Capture) -> text_rule.RuleText:

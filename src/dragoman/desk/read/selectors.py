@@ -76,7 +76,9 @@ class ItemPage:
     problems: list[str] = field(default_factory=list)
 
 
-def queue_page(*, state: str = "new", before_key: str = "", filters: QueueFilter | None = None, limit: int = 50) -> Page[QueueRow]:
+def queue_page(
+    *, state: str = "new", before_key: str = "", filters: QueueFilter | None = None, limit: int = 50
+) -> Page[QueueRow]:
     """Items of one state, newest first, after the row with `before_key`. One query.
 
     An unreadable key gives the first page.

@@ -1,0 +1,146 @@
+"""What an endpoint's answer says: parsed by the endpoint's kind, ready to be recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from zoneinfo import ZoneInfo
+
+from dragoman.capture import text_rule
+from dragoman.capture.decode import decode_body
+from dragoman.capture.exchange import Exchange, Fetched
+from dragoman.desk.read.services import Post
+from dragoman.desk.watch.models import Endpoint
+from dragoman.desk.watch.services import PollResult
+from dragoman.errors import CaptureFailed, NotUnderstood
+from dragoman.read.identity import canonical_url
+from dragoman.watch.decide import Announcement, Found, announcement, bounded_identity, storable, validators, zoned
+from dragoman.watch.endpoints import feed, listing, telegram
+
+MAX_DECODED_BYTES = 30_000_000
+LONGEST_WAIT = timedelta(days=7)  # a source may not silence itself for longer
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An endpoint's answer. `unchanged` answers need not be stored again."""
+
+    endpoint: Endpoint
+    fetched: Fetched
+    at: datetime
+
+    @property
+    def unchanged(self) -> bool:
+        """The source says so (304), or sent the same bytes as last time."""
+        if self.fetched.error or not self.fetched.hops:
+            return False
+        last = self.fetched.hops[-1]
+        return last.status == 304 or last.payload_sha256 == self.endpoint.payload_sha256
+
+    @property
+    def seconds(self) -> float:
+        return sum(hop.seconds for hop in self.fetched.hops)
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A parsed answer: what to record, and a channel's posts with the text they are anchored in."""
+
+    result: PollResult
+    posts: tuple[Post, ...] = ()
+    rule: text_rule.RuleText | None = field(default=None, repr=False)
+
+
+def understand(answer: Answer) -> Understood:
+    """Parse an answer. Failures that have a name become results; anything else is raised."""
+    endpoint = answer.endpoint
+    if answer.unchanged:
+        return Understood(PollResult(endpoint, answer.at, "unchanged", seconds=answer.seconds))
+    try:
+        exchange = answer.fetched.final
+        payload = decode_body(exchange, MAX_DECODED_BYTES)
+        return _PARSERS[endpoint.kind](answer, exchange, payload)
+    except (CaptureFailed, NotUnderstood) as error:
+        return Understood(failed(answer, error.code, error.sentence))
+
+
+def failed(answer: Answer, outcome: str, sentence: str) -> PollResult:
+    """The result of an answer that gave nothing."""
+    return PollResult(answer.endpoint, answer.at, outcome, storable(sentence), answer.seconds, retry_after=_retry_after(answer))
+
+
+def _retry_after(answer: Answer) -> datetime | None:
+    """When the source wants to be asked again. Source: RFC 9110, 10.2.3."""
+    value = (answer.fetched.hops[-1].header("Retry-After") or "").strip() if answer.fetched.hops else ""
+    latest = answer.at + LONGEST_WAIT
+    if value.isascii() and value.isdigit():
+        return min(answer.at + timedelta(seconds=int(value[:9])), latest)
+    try:
+        at = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError):
+        return None
+    return min(at if at.tzinfo else at.replace(tzinfo=UTC), latest)
+
+
+def _succeeded(answer: Answer, exchange: Exchange, found: tuple[Found, ...], problems: tuple[str, ...]) -> PollResult:
+    return PollResult(
+        answer.endpoint,
+        answer.at,
+        "new",
+        seconds=answer.seconds,
+        validators=validators(exchange.header("ETag"), exchange.header("Last-Modified")),
+        payload_sha256=exchange.payload_sha256,
+        found=found,
+        problems=tuple(storable(problem) for problem in problems),
+    )
+
+
+def _feed(answer: Answer, exchange: Exchange, payload: bytes) -> Understood:
+    parsed = feed.parse(payload, exchange.content_type, exchange.url)
+    return _announced(answer, exchange, parsed)
+
+
+def _listing(answer: Answer, exchange: Exchange, payload: bytes) -> Understood:
+    parsed = listing.parse(payload, exchange.content_type, exchange.url, answer.endpoint.selector)
+    return _announced(answer, exchange, parsed)
+
+
+def _announced(answer: Answer, exchange: Exchange, parsed: feed.Feed) -> Understood:
+    said: Announcement = announcement(
+        parsed.entries, canonical=canonical_url, zone=ZoneInfo(answer.endpoint.source.time_zone), now=answer.at
+    )
+    return Understood(_succeeded(answer, exchange, said.found, (*parsed.problems, *said.problems)))
+
+
+def _telegram(answer: Answer, exchange: Exchange, payload: bytes) -> Understood:
+    preview = telegram.parse_preview(payload, exchange.url)
+    if not preview.messages:
+        raise NotUnderstood(preview.outcome)
+    found, posts = [], []
+    for message in preview.messages:
+        identity = bounded_identity(message.url)
+        found.append(
+            Found(
+                identity=identity,
+                feed_id=str(message.number),
+                url=message.url,
+                title="",
+                author=storable(message.author, 300),
+                published_at=zoned(message.published, ZoneInfo(answer.endpoint.source.time_zone)),
+                published_printed=storable(message.published_printed, 200),
+                number=message.number,
+            )
+        )
+        posts.append(Post(identity, message.number, message.text))
+    return Understood(
+        _succeeded(answer, exchange, tuple(found), ()), tuple(posts), text_rule.apply(payload, exchange.content_type)
+    )
+
+
+_PARSERS: dict[str, Callable[[Answer, Exchange, bytes], Understood]] = {
+    Endpoint.Kind.FEED: _feed,
+    Endpoint.Kind.LISTING: _listing,
+    Endpoint.Kind.TELEGRAM: _telegram,
+}

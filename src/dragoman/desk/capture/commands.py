@@ -1,0 +1,39 @@
+"""`dragoman archive`: whether all that was acknowledged still stands as it was."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from dragoman.desk import bootstrap
+
+
+@click.group()
+def archive() -> None:
+    """The archive's files and rows."""
+
+
+@archive.command()
+def check() -> None:
+    """Check every record of every file, then every capture against its record: place, hashes, address.
+
+    Prints one line a finding, with file and offset. Exit status 0 when all is well, 1 when anything was found.
+    """
+    bootstrap.start()
+    from dragoman.desk.capture import selectors
+    from dragoman.desk.capture.checking import check_captures
+
+    archive_ = selectors.archive()
+    findings = captures = 0
+    for finding in archive_.check():
+        findings += 1
+        click.echo(f"{finding.file} at {finding.offset}: {finding.sentence} [{finding.code}]")
+    for checked in check_captures(archive_, selectors.stored()):
+        captures += 1
+        for sentence in checked.findings:
+            findings += 1
+            click.echo(f"{checked.place}: capture {checked.capture_id}: {sentence}")
+    files = len(archive_.files())
+    click.echo(f"{captures} captures in {files} files: {'all as they were.' if not findings else f'{findings} findings.'}")
+    sys.exit(1 if findings else 0)

@@ -1,0 +1,315 @@
+"""Write captures: record on disk first, row after, both or neither.
+
+The order is the promise (see the evidence design): append → fsync → one transaction with every row of the batch. A crash
+before the transaction leaves records that nothing refers to, and loses nothing that was acknowledged.
+"""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import os
+import re
+import secrets
+import socket
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.db import transaction
+
+from dragoman import __version__
+from dragoman.capture.archive import Archive, Place, Writer
+from dragoman.capture.exchange import Exchange, Fetched
+from dragoman.capture.warc import Records, exchange_records, file_record
+from dragoman.desk.capture.models import Capture
+from dragoman.desk.people.access import require
+from dragoman.desk.people.models import User
+from dragoman.desk.people.roles import Right
+from dragoman.desk.watch.models import Endpoint, Entry
+from dragoman.desk.watch.services import collection_source
+from dragoman.errors import RuleBroken
+from dragoman.watch.decide import storable
+
+COLLECTOR = f"dragoman/{__version__}"
+MAX_FILE_BYTES = 50_000_000
+SALT_BYTES = 16
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of one request, and what it was made for."""
+
+    fetched: Fetched
+    endpoint: Endpoint | None = None
+    entry: Entry | None = None
+    by: User | None = None
+
+
+@dataclass
+class _Batch:
+    """Rows in order, and the records of those that have any."""
+
+    rows: list[Capture] = field(default_factory=list)
+    records: list[tuple[Capture, Records]] = field(default_factory=list)
+
+    def add(self, row: Capture, records: Records | None) -> None:
+        self.rows.append(row)
+        if records is not None:
+            self.records.append((row, records))
+
+
+class Recorder:
+    """The one way into the archive for a process. Safe to share between threads."""
+
+    def __init__(self, writer: Writer, *, collector: str = COLLECTOR) -> None:
+        self._writer = writer
+        self._collector = collector
+        self._lock = Lock()
+
+    def acknowledge(self, taken: Sequence[Taken], *, also: Callable[[list[Capture]], None] | None = None) -> list[Capture]:
+        """Store what was fetched; failures become rows too, with whatever evidence came before them.
+
+        Args:
+            taken: any number; one flush to disk serves them all.
+            also: further rows that must stand or fall with these, written in the same transaction.
+
+        Returns: the last capture of each, in order; its redirects hang on `previous_hop`.
+
+        Raises: ArchiveUnwritable, and then no row exists.
+        """
+        batch = _Batch()
+        finals = [self._add(batch, one) for one in taken]
+        self._commit(batch, lambda: also(finals) if also else None)
+        return finals
+
+    def acknowledge_file(
+        self, payload: bytes, *, name: str, media_type: str, at: datetime, by: User | None, also: Callable[[Capture], None]
+    ) -> Capture:
+        """Store a handed-in file as a `resource` record. Raises: ArchiveUnwritable."""
+        capture = _file_row(payload, name, media_type, at, by)
+        records = file_record(
+            payload, capture_id=capture.pk, name=name, media_type=media_type, received_utc=at, collector=self._collector
+        )
+        batch = _Batch()
+        batch.add(capture, records)
+        self._commit(batch, lambda: also(capture))
+        return capture
+
+    def close(self) -> None:
+        """Close the open file; it is immutable from then on."""
+        with self._lock:
+            self._writer.close()
+
+    def _commit(self, batch: _Batch, also: Callable[[], None]) -> None:
+        if not batch.rows:
+            return
+        with self._lock:
+            if batch.records:
+                places = iter(self._writer.append([member for _, records in batch.records for member in records.members]))
+                self._writer.flush()
+                for row, records in batch.records:
+                    _set_place(row, records, [next(places) for _ in records.members])
+            with transaction.atomic():
+                Capture.objects.bulk_create(batch.rows)
+                append_leaves(batch.rows)
+                also()
+
+    def _add(self, batch: _Batch, one: Taken) -> Capture:
+        """Put every hop of one answer into the batch; returns the last row."""
+        fetched = one.fetched
+        before: Capture | None = None
+        for exchange in fetched.hops:
+            capture = _exchange_row(exchange, one, before)
+            if exchange is fetched.hops[-1] and fetched.error and exchange.location is None:
+                capture.outcome, capture.sentence = fetched.error.code, fetched.error.sentence
+            records = exchange_records(
+                exchange, capture_id=capture.pk, request_id=uuid.uuid4(), collector=self._collector, notes=_notes(one, before)
+            )
+            batch.add(capture, records)
+            before = capture
+        if before is None or (fetched.error and fetched.hops[-1].location is not None):
+            before = _failed_row(one, before)
+            batch.add(before, None)
+        return before
+
+
+def _notes(one: Taken, before: Capture | None) -> list[tuple[str, str]]:
+    """Lines of the metadata record that say what the exchange was made for."""
+    notes = []
+    if one.endpoint is not None:
+        notes.append(("endpoint", one.endpoint.url))
+    if before is not None:
+        notes.append(("previous-hop", before.pk.urn))
+    return notes
+
+
+def append_leaves(rows: Sequence[Capture]) -> None:
+    """THE LEDGER'S PLACE: runs inside the transaction that acknowledges these captures, after their records are on disk.
+
+    The ledger (next issue) appends one leaf a row here, failed fetches included. Until then every row keeps its salt,
+    so that leaves for captures of today can be made of the rows alone.
+    """
+    for row in rows:
+        if len(row.salt) != SALT_BYTES:
+            raise RuleBroken("A capture without its salt cannot enter the ledger.", subject=str(row.pk))
+
+
+def _exchange_row(exchange: Exchange, one: Taken, before: Capture | None) -> Capture:
+    return Capture(
+        id=uuid.uuid4(),
+        url=storable(exchange.url, 4000),
+        fetched_at=exchange.started_utc,
+        status=exchange.status,
+        media_type=storable(exchange.header("Content-Type"), 200),
+        payload_bytes=len(exchange.body),
+        payload_sha256=exchange.payload_sha256,
+        remote_address=exchange.remote_address[:64],
+        salt=secrets.token_bytes(SALT_BYTES),
+        previous_hop=before,
+        endpoint=one.endpoint,
+        entry=one.entry,
+        handed_in_by=one.by,
+        seconds=exchange.seconds,
+    )
+
+
+def _failed_row(one: Taken, before: Capture | None) -> Capture:
+    """The row of a fetch that brought nothing: its outcome is an error's code, it has no record."""
+    error = one.fetched.error
+    assert error is not None, "a fetch without any exchange has an error"
+    last = one.fetched.hops[-1] if one.fetched.hops else None
+    url = _next_address(last) if last else one.fetched.request.url
+    return Capture(
+        id=uuid.uuid4(),
+        url=storable(url, 4000),
+        fetched_at=_milliseconds(last.started_utc if last else datetime.now(UTC)),
+        outcome=error.code,
+        sentence=error.sentence,
+        salt=secrets.token_bytes(SALT_BYTES),
+        previous_hop=before,
+        endpoint=one.endpoint,
+        entry=one.entry,
+        handed_in_by=one.by,
+    )
+
+
+def _file_row(payload: bytes, name: str, media_type: str, at: datetime, by: User | None) -> Capture:
+    return Capture(
+        id=uuid.uuid4(),
+        kind=Capture.Kind.FILE,
+        url=f"file:{storable(name, 3000)}",
+        fetched_at=_milliseconds(at),
+        media_type=media_type,
+        payload_bytes=len(payload),
+        payload_sha256=hashlib.sha256(payload).hexdigest(),
+        salt=secrets.token_bytes(SALT_BYTES),
+        handed_in_by=by,
+    )
+
+
+def _next_address(redirect: Exchange) -> str:
+    try:
+        return urljoin(redirect.url, redirect.location or "")
+    except ValueError:
+        return redirect.location or ""
+
+
+def _set_place(row: Capture, records: Records, places: Sequence[Place]) -> None:
+    response = places[-2]  # the metadata stands last
+    row.record_sha256 = records.record_sha256
+    row.archive_file, row.record_offset, row.record_length = response.file, response.offset, response.length
+    if records.request is not None:
+        row.request_offset, row.request_length = places[0].offset, places[0].length
+
+
+def _milliseconds(at: datetime) -> datetime:
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+def hand_in_file(*, by: User | None, name: str, now: datetime, payload: bytes | None = None, path: Path | None = None) -> Capture:
+    """Store a file as evidence, and an entry for it among what was handed in. The same bytes twice are one capture.
+
+    Args:
+        payload: the bytes; or `path`, where they stand.
+
+    Raises: NotAllowed; RuleBroken for an empty, unreadable or too large file; ArchiveUnwritable.
+    """
+    require(by, Right.CAPTURE)
+    content = _file_content(name, payload, path)
+    digest = hashlib.sha256(content).hexdigest()
+    known = Capture.objects.filter(kind=Capture.Kind.FILE, payload_sha256=digest).select_related("entry").first()
+    if known is not None:
+        return known
+    source = collection_source()
+
+    def make_entry(capture: Capture) -> None:
+        entry, _ = Entry.objects.update_or_create(
+            source=source,
+            identity=f"sha256:{digest}",
+            defaults={"title": storable(name), "state": Entry.State.CAPTURED},
+            create_defaults={"title": storable(name), "state": Entry.State.CAPTURED, "first_seen_at": now},
+        )
+        capture.entry = entry
+        Capture.objects.filter(pk=capture.pk).update(entry=entry)
+
+    media_type = _media_type(name)
+    return recorder().acknowledge_file(content, name=storable(name, 1000), media_type=media_type, at=now, by=by, also=make_entry)
+
+
+def _file_content(name: str, payload: bytes | None, path: Path | None) -> bytes:
+    if payload is None:
+        assert path is not None, "either the bytes or where they stand"
+        try:
+            with path.open("rb") as file:
+                payload = file.read(MAX_FILE_BYTES + 1)
+        except OSError as error:
+            raise RuleBroken(f"{name} cannot be read.", detail=str(error), subject=name) from error
+    if not payload:
+        raise RuleBroken(f"{name} is empty.", subject=name)
+    if len(payload) > MAX_FILE_BYTES:
+        raise RuleBroken(f"{name} is larger than {MAX_FILE_BYTES // 1_000_000} MB.", subject=name)
+    return payload
+
+
+def _media_type(name: str) -> str:
+    """By the name's ending; only what can be read as text or as a page, else octets."""
+    endings = {
+        ".html": "text/html",
+        ".htm": "text/html",
+        ".xhtml": "application/xhtml+xml",
+        ".txt": "text/plain",
+        ".md": "text/plain",
+    }
+    return endings.get(Path(name).suffix.lower(), "application/octet-stream")
+
+
+_recorders: dict[int, Recorder] = {}
+_recorders_lock = Lock()
+
+
+def recorder() -> Recorder:
+    """This process's recorder. The archive is repaired when it is first asked for: torn tails of dead writers are cut off."""
+    with _recorders_lock:
+        own = _recorders.get(os.getpid())
+        if own is None:
+            _recorders.clear()  # a fork's parent keeps its own file
+            archive = Archive(Path(settings.ARCHIVE_PATH))
+            archive.repair()
+            owner = re.sub("[^A-Za-z0-9_-]", "-", socket.gethostname())[:40] + f"-{os.getpid()}"
+            writer = archive.writer(owner, started_utc=datetime.now(UTC), token=secrets.token_hex(4))
+            own = _recorders[os.getpid()] = Recorder(writer)
+    return own
+
+
+@atexit.register
+def close_recorder() -> None:
+    """Close this process's file in the archive, if it has one."""
+    own = _recorders.pop(os.getpid(), None)
+    if own is not None:
+        own.close()

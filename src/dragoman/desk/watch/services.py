@@ -1,0 +1,299 @@
+"""Write sources, endpoints, polls and entries."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from dragoman.desk.people.access import require
+from dragoman.desk.people.models import User
+from dragoman.desk.people.roles import Right
+from dragoman.desk.watch.models import Endpoint, Entry, Poll, Round
+from dragoman.desk.watch.register import (
+    NewSource,
+    add_endpoint,
+    add_source,
+    collection_source,
+    hand_in_address,
+    import_outlines,
+    source_of_address,
+)
+from dragoman.errors import Retry
+from dragoman.watch.decide import Found, Validators
+from dragoman.watch.schedule import next_due
+
+__all__ = [
+    "EntryOutcome",
+    "NewSource",
+    "PollResult",
+    "Tally",
+    "add_endpoint",
+    "add_source",
+    "claim_endpoints",
+    "claim_entries",
+    "collection_source",
+    "finish_round",
+    "give_back",
+    "hand_in_address",
+    "import_outlines",
+    "record_entries",
+    "record_poll",
+    "record_polls",
+    "settle_entries",
+    "source_of_address",
+    "start_round",
+]
+
+LEASE_SECONDS = 600  # a watcher that died gives its endpoints and entries back after this
+MAX_TRIES = 6  # of one entry's page
+RETRY_SECONDS = 900  # before the second try; doubled each time
+LOOKUP_CHUNK = 20_000  # identities asked for in one statement
+
+
+@dataclass(frozen=True)
+class PollResult:
+    """What one endpoint gave. `outcome` is `new`, `unchanged` or an error's code."""
+
+    endpoint: Endpoint
+    at: datetime
+    outcome: str
+    sentence: str = ""
+    seconds: float = 0.0
+    validators: Validators | None = None  # None keeps the old ones
+    payload_sha256: str | None = None  # None keeps the old one
+    retry_after: datetime | None = None
+    found: tuple[Found, ...] = ()
+    problems: tuple[str, ...] = ()
+
+    @property
+    def good(self) -> bool:
+        return self.outcome in ("new", "unchanged")
+
+
+@dataclass
+class Tally:
+    """How many entries of one endpoint were new, known, and known but changed since (and so due again)."""
+
+    new: int = 0
+    known: int = 0
+    changed: int = 0
+
+
+@dataclass(frozen=True)
+class EntryOutcome:
+    """How one entry's capture ended; an empty `outcome` is a success."""
+
+    entry: Entry
+    outcome: str = ""
+    sentence: str = ""
+    retry: Retry = Retry.NEVER
+
+
+def start_round(*, by: User | None, now: datetime) -> Round:
+    """Open a round."""
+    require(by, Right.MANAGE_SOURCES)
+    return Round.objects.create(started_at=now)
+
+
+def finish_round(*, by: User | None, round_: Round, now: datetime) -> None:
+    """Close a round."""
+    require(by, Right.MANAGE_SOURCES)
+    Round.objects.filter(pk=round_.pk).update(finished_at=now)
+
+
+def claim_endpoints(*, by: User | None, now: datetime, limit: int = 500, all_active: bool = False) -> list[Endpoint]:
+    """Take what is due, by one UPDATE: two watchers never get the same endpoint.
+
+    The claim lapses after ten minutes. `all_active` takes every active endpoint, due or not, that nobody polls just now.
+    """
+    require(by, Right.MANAGE_SOURCES)
+    token = uuid.uuid4().hex
+    due = Q(next_due_at__lte=now) | Q(claim="") if all_active else Q(next_due_at__lte=now)
+    waiting = Endpoint.objects.filter(due, active=True, source__active=True).order_by("next_due_at", "id")
+    chosen = list(waiting.values_list("id", flat=True)[:limit])
+    Endpoint.objects.filter(due, pk__in=chosen).update(claim=token, next_due_at=now + timedelta(seconds=LEASE_SECONDS))
+    return list(Endpoint.objects.filter(claim=token).select_related("source").order_by("id"))
+
+
+def claim_entries(*, by: User | None, now: datetime, limit: int = 200, ids: Sequence[int] | None = None) -> list[Entry]:
+    """Take entries whose page is due for a capture (among `ids`, if given), by one UPDATE; the claim lapses after ten minutes."""
+    require(by, Right.CAPTURE)
+    token = uuid.uuid4().hex
+    due = Entry.objects.filter(next_try_at__lte=now)
+    if ids is not None:
+        due = due.filter(pk__in=ids)
+    chosen = list(due.order_by("next_try_at", "id").values_list("id", flat=True)[:limit])
+    Entry.objects.filter(pk__in=chosen, next_try_at__lte=now).update(
+        claim=token, next_try_at=now + timedelta(seconds=LEASE_SECONDS)
+    )
+    return list(Entry.objects.filter(claim=token).select_related("source").order_by("id"))
+
+
+def record_poll(*, by: User | None, round_: Round, result: PollResult) -> Tally:
+    """Store what one endpoint gave."""
+    return record_polls(by=by, round_=round_, results=[result])[0]
+
+
+@transaction.atomic
+def record_polls(*, by: User | None, round_: Round, results: Sequence[PollResult]) -> list[Tally]:
+    """Store what some endpoints gave, entries included, in one transaction and a constant number of statements.
+
+    Returns one tally a result, in order.
+    """
+    require(by, Right.MANAGE_SOURCES)
+    tallies = record_entries(by=by, found={r.endpoint: r.found for r in results if r.found}, now=max(r.at for r in results))
+    per_result = [tallies.get(result.endpoint.pk, Tally()) for result in results]
+    polls = [_poll(round_, result, tally) for result, tally in zip(results, per_result, strict=True)]
+    Poll.objects.bulk_create(polls)
+    for result, poll in zip(results, polls, strict=True):
+        _apply(result, poll.outcome)
+    fields = ["etag", "last_modified", "payload_sha256", "next_due_at", "claim", "failures"]
+    fields += ["last_polled_at", "last_success_at", "last_outcome", "last_sentence"]
+    Endpoint.objects.bulk_update([result.endpoint for result in results], fields, batch_size=100)
+    return per_result
+
+
+def _poll(round_: Round, result: PollResult, tally: Tally) -> Poll:
+    outcome = result.outcome
+    if outcome == "new" and not (tally.new or tally.changed):
+        outcome = "unchanged"
+    return Poll(
+        round=round_,
+        endpoint=result.endpoint,
+        at=result.at,
+        outcome=outcome,
+        sentence=result.sentence,
+        new_count=tally.new + tally.changed,
+        known_count=tally.known,
+        problems=list(result.problems),
+        seconds=result.seconds,
+    )
+
+
+def _apply(result: PollResult, outcome: str) -> None:
+    """Bring the endpoint's own row up to date, in memory."""
+    endpoint = result.endpoint
+    endpoint.failures = 0 if result.good else endpoint.failures + 1
+    endpoint.last_polled_at = result.at
+    endpoint.last_outcome, endpoint.last_sentence = outcome, result.sentence
+    endpoint.claim = ""
+    if result.good:
+        endpoint.last_success_at = result.at
+        if result.validators is not None:
+            endpoint.etag, endpoint.last_modified = result.validators.etag, result.validators.last_modified
+        if result.payload_sha256 is not None:
+            endpoint.payload_sha256 = result.payload_sha256
+    endpoint.next_due_at = next_due(outcome, endpoint.failures, endpoint.interval_seconds, result.at, result.retry_after)
+
+
+def record_entries(*, by: User | None, found: Mapping[Endpoint, Sequence[Found]], now: datetime) -> dict[int, Tally]:
+    """Store what endpoints announced; what is known already stays, unless the source says that it changed it.
+
+    Returns: a tally by endpoint id. A constant number of statements for any number of endpoints; one more
+    for every 20,000 entries or so.
+    """
+    require(by, Right.MANAGE_SOURCES)
+    known = _known_entries(found)
+    new: list[Entry] = []
+    changed: list[Entry] = []
+    tallies: dict[int, Tally] = {}
+    for endpoint, entries in found.items():
+        tally = tallies[endpoint.pk] = Tally()
+        for one in reversed(entries):  # newest last, as they will stand in the queue
+            old = known.get((endpoint.source_id, one.identity))
+            if old is None:
+                fresh = _new_entry(endpoint, one, now)
+                known[endpoint.source_id, one.identity] = fresh
+                new.append(fresh)
+                tally.new += 1
+            elif old.pk and _says_changed(old, one):
+                changed.append(_renewed(old, one, now))
+                tally.changed += 1
+            else:
+                tally.known += 1
+    Entry.objects.bulk_create(new, ignore_conflicts=True)
+    Entry.objects.bulk_update(changed, ["title", "updated_printed", "next_try_at", "tries"], batch_size=400)
+    return tallies
+
+
+def _known_entries(found: Mapping[Endpoint, Sequence[Found]]) -> dict[tuple[int, str], Entry]:
+    sources = {endpoint.source_id for endpoint in found}
+    identities = list({one.identity for entries in found.values() for one in entries})
+    known: dict[tuple[int, str], Entry] = {}
+    for start in range(0, len(identities), LOOKUP_CHUNK):
+        chunk = identities[start : start + LOOKUP_CHUNK]
+        rows = Entry.objects.filter(source_id__in=sources, identity__in=chunk)
+        for entry in rows.only("id", "source_id", "identity", "title", "updated_printed", "state", "url"):
+            known[entry.source_id, entry.identity] = entry
+    return known
+
+
+def _new_entry(endpoint: Endpoint, one: Found, now: datetime) -> Entry:
+    is_post = one.number is not None
+    return Entry(
+        source_id=endpoint.source_id,
+        endpoint=endpoint,
+        identity=one.identity,
+        feed_id=one.feed_id,
+        number=one.number,
+        url=one.url,
+        title=one.title,
+        author=one.author,
+        published_at=one.published_at,
+        published_printed=one.published_printed,
+        updated_printed=one.updated_printed,
+        content=one.content,
+        state=Entry.State.FAILED if one.outcome else Entry.State.FOUND,
+        outcome=one.outcome,
+        sentence=one.sentence,
+        first_seen_at=now,
+        next_try_at=None if is_post or one.outcome else now,
+    )
+
+
+def _says_changed(old: Entry, one: Found) -> bool:
+    """Whether the source itself says so: another date of change, or another headline."""
+    if one.number is not None or not old.url:
+        return False
+    other_date = bool(one.updated_printed) and one.updated_printed != old.updated_printed
+    return other_date or (bool(one.title) and bool(old.title) and one.title != old.title)
+
+
+def _renewed(old: Entry, one: Found, now: datetime) -> Entry:
+    old.title, old.updated_printed = one.title or old.title, one.updated_printed or old.updated_printed
+    old.next_try_at, old.tries = now, 0
+    return old
+
+
+def settle_entries(*, by: User | None, outcomes: Sequence[EntryOutcome], now: datetime) -> None:
+    """Store how captures of entries ended. What has an item already stays read, whatever happened to its address since."""
+    require(by, Right.CAPTURE)
+    good = [one.entry.pk for one in outcomes if not one.outcome]
+    Entry.objects.filter(pk__in=good).update(
+        state=Entry.State.CAPTURED, outcome="", sentence="", next_try_at=None, tries=0, claim=""
+    )
+    failed = [_failed(one, now) for one in outcomes if one.outcome]
+    Entry.objects.bulk_update(failed, ["state", "outcome", "sentence", "next_try_at", "tries", "claim"], batch_size=400)
+
+
+def _failed(one: EntryOutcome, now: datetime) -> Entry:
+    entry = one.entry
+    entry.tries += 1
+    entry.outcome, entry.sentence, entry.claim = one.outcome, one.sentence, ""
+    if entry.state == Entry.State.FOUND:
+        entry.state = Entry.State.FAILED
+    again = one.retry is not Retry.NEVER and entry.tries < MAX_TRIES
+    entry.next_try_at = now + timedelta(seconds=RETRY_SECONDS * 2 ** (entry.tries - 1)) if again else None
+    return entry
+
+
+def give_back(*, by: User | None, endpoints: Sequence[Endpoint], now: datetime) -> None:
+    """Let go of endpoints that were claimed and not polled: the round was interrupted, they are due at once."""
+    require(by, Right.MANAGE_SOURCES)
+    for endpoint in endpoints:
+        Endpoint.objects.filter(pk=endpoint.pk, claim=endpoint.claim).update(claim="", next_due_at=now)
