@@ -15,7 +15,7 @@ from dragoman.desk.compose.models import Dispatch, Series
 from dragoman.desk.compose.services import add_prose, create_dispatch, create_series, insert_excerpt
 from dragoman.desk.demo.finding import find_version, person, worded_segments
 from dragoman.desk.publish.models import Publication
-from dragoman.desk.publish.selectors import proof_path
+from dragoman.desk.publish.selectors import proof_name, proof_path
 from dragoman.desk.publish.services import publish
 from dragoman.desk.read.models import Segment
 from dragoman.errors import RuleBroken
@@ -73,7 +73,7 @@ def check_proofs(published: list[Publication], folder: Path) -> list[Path]:
 
 
 def _check_proof(publication: Publication, folder: Path) -> Path:
-    file = folder / f"{publication.series.slug}-{publication.number}.wacz"
+    file = folder / proof_name(publication)
     shutil.copyfile(proof_path(publication.proof_sha256), file)
     verdict = verify(file)
     if not verdict.ok:

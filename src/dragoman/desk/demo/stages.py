@@ -111,4 +111,4 @@ def publish(home: DemoHome, press: Press, progress: Progress) -> list[Path]:
 
 
 def _quotations(publication: Publication) -> list[object]:
-    return [block for block in publication.content["blocks"] if block.get("check")]
+    return [block for block in publication.content["blocks"] if block["kind"] == "excerpt"]
