@@ -50,7 +50,8 @@ def compose(press: Press, told: story.StoryDispatch) -> Dispatch:
                 raise RuleBroken(f"{block.piece}: {checked.divergences[0].sentence}")
         else:
             add_prose(by=editor, dispatch=dispatch, text=block.text or "", kind=block.kind)
-    return Dispatch.objects.get(pk=dispatch.pk)
+    composed: Dispatch = Dispatch.objects.get(pk=dispatch.pk)
+    return composed
 
 
 def quoted_segments(press: Press, block: story.Block) -> list[Segment]:

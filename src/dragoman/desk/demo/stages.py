@@ -14,9 +14,10 @@ from dragoman.desk.demo.finding import person
 from dragoman.desk.demo.home import DemoHome
 from dragoman.desk.demo.progress import Progress, count
 from dragoman.desk.jobs.checks.database import unapplied_migrations
-from dragoman.desk.pipeline import RoundReport, open_tools, run_round
+from dragoman.desk.pipeline import run_round
 from dragoman.desk.publish.models import Publication
 from dragoman.desk.read.models import Item
+from dragoman.desk.rounds import RoundReport, open_tools
 from dragoman.desk.watch.models import Endpoint
 from dragoman.desk.watch.services import add_source
 from dragoman.errors import RuleBroken
