@@ -1,0 +1,71 @@
+"""Sentence rules: golden texts with `|` at each boundary, and properties over any text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dragoman.text.segments import segment
+
+GOLDEN = [
+    ("ar", "قال الوزير إن المحادثات انتهت.| وأضاف أن الوفد عاد أمس."),
+    ("ar", "هل عاد الوفد؟| نعم، عاد أمس؛ ولم يصرح بشيء."),
+    ("ar", "التقى د. سالم الوفد.| ثم غادر."),
+    ("ar", "بلغت النسبة 3.5 في المئة.| وكانت 2.1 قبل عام."),
+    ("ar", "وقال: «لن نتراجع.»| ثم خرج."),
+    ("ar", "انتهى الاجتماع أمس.|وعاد الوفد الى العاصمة."),
+    ("fa", "او گفت: «ما آماده‌ایم!»| سپس جلسه پایان یافت."),
+    ("fa", "این کتاب در سال ۱۳۸۰ ه.ش. منتشر شد.| نسخهٔ تازه آمد."),
+    ("ur", "وزیر نے کہا۔| اجلاس ختم ہوا۔"),
+    ("ur", "وزیر نے کہا۔|اجلاس ختم ہوا۔"),
+    ("he", "פרופ' לוי הגיע.| הישיבה נפתחה."),
+    ("he", 'הוא שאל: "מתי?" ענה השר: מחר.| הישיבה נסגרה.'),
+    ("tr", "Toplantı 14. katta yapıldı.| Dr. Yılmaz konuştu."),
+    ("tr", "Prof. Dr. A. Kaya geldi.| Sonra gitti."),
+    ("ru", "Он приехал в 2019 г. и остался.| Это было в мае."),
+    ("ru", "— Когда? — спросил он.| Ответа не было."),
+    ("ru", "А. С. Петров выступил вчера.| Зал молчал."),
+    ("ru", "Он сказал и т. д. и ушёл."),
+    ("en", "Gen. Smith met Mr. Jones at 5 p.m. on Monday.| They talked."),
+    ("en", "“We agree.”| He left."),
+    ("en", "See No. 5 for more.| It ends there…| Then it went on."),
+    ("und", "Title line\n|Body line one.| Body two.\n\n|Next paragraph"),
+    ("zh", "会议结束了。|代表团昨天返回。"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "marked"), GOLDEN)
+def test_boundaries(language: str, marked: str) -> None:
+    text = marked.replace("|", "")
+    expected = [part.strip() for part in marked.split("|")]
+    assert [text[span.start : span.end] for span in segment(text, language)] == expected
+
+
+def test_wrapped_lines_are_one_sentence() -> None:
+    text = (
+        "The ministry announced on Monday that the talks between the two\ndelegations will go on. They are held in the capital."
+    )
+    assert [text[s.start : s.end] for s in segment(text, "en")][0].endswith("go on.")
+
+
+TEXT = st.text(alphabet=st.one_of(st.characters(), st.sampled_from('.!?؟۔… \n«»"aAب1')), max_size=80)
+
+
+@given(TEXT, st.sampled_from(["ar", "fa", "he", "tr", "ru", "en", None]))
+def test_no_character_is_lost(text: str, language: str | None) -> None:
+    spans = segment(text, language)
+    assert "".join("".join(text[s.start : s.end].split()) for s in spans) == "".join(text.split())
+
+
+@given(TEXT, st.sampled_from(["ar", "ur", "en", None]))
+def test_segments_are_ordered_and_trimmed(text: str, language: str | None) -> None:
+    spans = segment(text, language)
+    assert all(one.end <= two.start for one, two in zip(spans, spans[1:], strict=False))
+    assert all(text[s.start : s.end] and text[s.start : s.end] == text[s.start : s.end].strip() for s in spans)
+
+
+def test_long_text_takes_linear_time() -> None:
+    assert len(segment("كلمة واحدة. " * 20_000, "ar")) == 20_000
+    assert segment("." * 100_000, "ar")
+    assert segment("أ" * 100_000 + ". ", "ar")
