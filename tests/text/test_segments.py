@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,7 +48,7 @@ def test_wrapped_lines_are_one_sentence() -> None:
     text = (
         "The ministry announced on Monday that the talks between the two\ndelegations will go on. They are held in the capital."
     )
-    assert [text[s.start : s.end] for s in segment(text, "en")][0].endswith("go on.")
+    assert next(text[s.start : s.end] for s in segment(text, "en")).endswith("go on.")
 
 
 TEXT = st.text(alphabet=st.one_of(st.characters(), st.sampled_from('.!?؟۔… \n«»"aAب1')), max_size=80)
@@ -61,7 +63,7 @@ def test_no_character_is_lost(text: str, language: str | None) -> None:
 @given(TEXT, st.sampled_from(["ar", "ur", "en", None]))
 def test_segments_are_ordered_and_trimmed(text: str, language: str | None) -> None:
     spans = segment(text, language)
-    assert all(one.end <= two.start for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(spans))
     assert all(text[s.start : s.end] and text[s.start : s.end] == text[s.start : s.end].strip() for s in spans)
 
 
