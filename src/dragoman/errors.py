@@ -18,6 +18,7 @@ DragomanError
 │   ├── FeedUnreadable          not a feed
 │   ├── PageUnreadable          no main text found
 │   └── BotWall                 a challenge or consent page came instead of the page
+├── SearchUnavailable           the search index is busy or broken
 ├── RenderingIncomplete         a quotation does not follow its renderings
 └── ProofUnreadable             a proof file cannot be opened or lacks a part
 
@@ -125,6 +126,10 @@ class PageUnreadable(NotUnderstood):
 
 class BotWall(NotUnderstood):
     code, retry = "bot-wall", Retry.LATER
+
+
+class SearchUnavailable(DragomanError):
+    stage, code, retry = "read", "search-unavailable", Retry.LATER
 
 
 class RenderingIncomplete(DragomanError):

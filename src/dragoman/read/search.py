@@ -1,0 +1,304 @@
+"""Search over originals and translations, whatever the spelling. The embedded index is tantivy, fed with our own tokens.
+
+One process writes at a time, others wait their turn; any number read meanwhile. The index can always be made anew from the
+items, so a broken one is no loss.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import tantivy
+
+from dragoman.errors import SearchUnavailable
+from dragoman.read.query import Query, Term, read_query
+from dragoman.read.snippets import Snippet, make_snippet
+from dragoman.read.tokens import QueryKeys, keys, words
+
+# Raised whenever tokens or fields change: an index made otherwise is made anew.
+FORMAT = 1
+FILTERS = ("source", "language", "state", "kind")
+WRITER_WAIT_SECONDS = 30.0
+_WRITER_BYTES = 64_000_000
+_EXACT, _STEM, _SOUND, _TITLE = 4.0, 2.0, 0.6, 1.5
+_FACET_VALUES = 30
+
+
+@dataclass(frozen=True)
+class Document:
+    """What is indexed of one item."""
+
+    id: int
+    title: str
+    text: str
+    translation: str
+    source: str  # slug
+    language: str  # BCP 47 of title and text; translations are taken as English
+    state: str
+    kind: str
+    published: datetime | None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One item found. `spellings` are the forms under which the words stood in it."""
+
+    id: int
+    score: float
+    title: Snippet
+    snippets: tuple[Snippet, ...]
+    spellings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Results:
+    """An answer. `relaxed`: no item holds all the words, so these hold some. `facets`: filter → value → count."""
+
+    total: int
+    hits: list[Hit]
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    relaxed: bool = False
+
+
+class SearchIndex(Protocol):
+    """What a search index offers; tantivy is one, a search server could be another."""
+
+    def write(self, documents: Iterable[Document]) -> None: ...
+
+    def remove(self, ids: Iterable[int]) -> None: ...
+
+    def search(
+        self, query: str, *, filters: Mapping[str, str | Sequence[str]] | None = None, limit: int = 20, offset: int = 0
+    ) -> Results: ...
+
+    def rebuild(self) -> None: ...
+
+
+class TantivyIndex:
+    """The embedded index in a folder, made when it is not there.
+
+    Raises: SearchUnavailable, by every call: the folder cannot be used, the index is broken or of another format (make it
+    anew with `rebuild` and write every document), or another process kept writing for too long.
+    """
+
+    def __init__(self, path: Path, *, wait_seconds: float = WRITER_WAIT_SECONDS) -> None:
+        self.path = path
+        self.wait_seconds = wait_seconds
+        self._opened: tuple[int, tantivy.Index] | None = None
+
+    def write(self, documents: Iterable[Document]) -> None:
+        """Add documents, or put them in the place of those with the same id; all of them or none."""
+        writer = self._writer()
+        try:
+            for document in documents:
+                writer.delete_documents_by_term("id", document.id)
+                writer.add_document(_to_tantivy(document))
+            writer.commit()
+        except (ValueError, OSError) as error:
+            raise SearchUnavailable("The search index could not be written.", detail=str(error)) from error
+
+    def remove(self, ids: Iterable[int]) -> None:
+        """Take documents out; ids that are not there do no harm."""
+        writer = self._writer()
+        for number in ids:
+            writer.delete_documents_by_term("id", number)
+        writer.commit()
+
+    def rebuild(self) -> None:
+        """Make the index anew, empty."""
+        self._opened = None
+        shutil.rmtree(self.path, ignore_errors=True)
+        self._index()
+
+    def search(
+        self, query: str, *, filters: Mapping[str, str | Sequence[str]] | None = None, limit: int = 20, offset: int = 0
+    ) -> Results:
+        """Items that hold every word of a query (see `dragoman.read.query`), best first; if none does, those that hold some.
+
+        Args:
+            filters: of `FILTERS`, each one value or several; an empty value filters nothing.
+            limit, offset: of the hits, not of the total.
+        """
+        index = self._index()
+        understood = read_query(query)
+        try:
+            index.reload()
+            searcher = index.searcher()
+            return _search(searcher, index.schema, understood, _filter_clauses(index.schema, filters or {}), limit, offset)
+        except (ValueError, OSError) as error:
+            raise _broken(error) from error
+
+    def _index(self) -> tantivy.Index:
+        """The open index; opened again when another process made it anew."""
+        mark = self.path / "dragoman.json"
+        try:
+            if self._opened is None or not mark.exists() or self._opened[0] != mark.stat().st_ino:
+                index = _open(self.path, mark)
+                self._opened = (mark.stat().st_ino, index)
+        except (ValueError, OSError) as error:
+            raise _broken(error) from error
+        return self._opened[1]
+
+    def _writer(self) -> Any:
+        index = self._index()
+        deadline = time.monotonic() + self.wait_seconds
+        while True:
+            try:
+                return index.writer(_WRITER_BYTES, 1)
+            except ValueError as error:
+                if "lock" not in str(error).lower():
+                    raise _broken(error) from error
+                if time.monotonic() > deadline:
+                    raise SearchUnavailable("Another process is writing the search index.", detail=str(error)) from error
+                time.sleep(0.05)
+
+
+def _broken(error: Exception) -> SearchUnavailable:
+    return SearchUnavailable(
+        "The search index cannot be read. Make it anew with `dragoman search --rebuild`; nothing else is lost.", detail=str(error)
+    )
+
+
+def _open(path: Path, mark: Path) -> tantivy.Index:
+    """Open the folder's index or make one; the mark is written last, so a half-made index is made anew."""
+    if mark.exists():
+        if json.loads(mark.read_text(encoding="ascii")) != {"format": FORMAT}:
+            raise ValueError("the index has another format")
+        return tantivy.Index.open(str(path))
+    path.mkdir(parents=True, exist_ok=True)
+    index = tantivy.Index(_schema(), path=str(path), reuse=True)
+    fresh = path / f"dragoman.{os.getpid()}.tmp"
+    fresh.write_text(json.dumps({"format": FORMAT}), encoding="ascii")
+    fresh.replace(mark)
+    return index
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("id", stored=True, indexed=True, fast=True)
+    for name in ("exact", "stem", "sound", "title_stem"):
+        builder.add_text_field(name, tokenizer_name="whitespace")
+    for name in ("title", "text", "translation"):
+        builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
+    for name in FILTERS:
+        builder.add_text_field(name, stored=True, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("published", fast=True)
+    return builder.build()
+
+
+def _to_tantivy(document: Document) -> tantivy.Document:
+    parts = ((document.title, document.language), (document.text, document.language), (document.translation, "en"))
+    exact, stem, sound = [], [], []
+    for text, language in parts:
+        for word in words(text):
+            found = keys(word.text, language)
+            if found is not None:
+                exact.append(found.exact)
+                stem.append(found.stem)
+                sound.append(found.sound)
+    title = [found.stem for word in words(document.title) if (found := keys(word.text, document.language))]
+    fields: dict[str, Any] = {
+        "id": document.id,
+        "exact": " ".join(exact),
+        "stem": " ".join(stem),
+        "sound": " ".join(filter(None, sound)),
+        "title_stem": " ".join(title),
+        "title": document.title,
+        "text": document.text,
+        "translation": document.translation,
+        "published": int(document.published.timestamp()) if document.published else 0,
+    } | {name: getattr(document, name) for name in FILTERS}
+    return tantivy.Document(**fields)
+
+
+def _search(
+    searcher: tantivy.Searcher,
+    schema: tantivy.Schema,
+    query: Query,
+    filters: list[tuple[tantivy.Occur, tantivy.Query]],
+    limit: int,
+    offset: int,
+) -> Results:
+    found = _run(searcher, _whole_query(schema, query, filters, every=True), limit, offset)
+    relaxed = False
+    if not found.count and sum(not term.excluded for term in query.terms) > 1:
+        found = _run(searcher, _whole_query(schema, query, filters, every=False), limit, offset)
+        relaxed = bool(found.count)
+    whole = _whole_query(schema, query, filters, every=not relaxed)
+    hits = [_hit(searcher.doc(address).to_dict(), score, query) for score, address in found.hits]
+    return Results(found.count or 0, hits, _facets(searcher, whole), relaxed)
+
+
+def _run(searcher: tantivy.Searcher, query: tantivy.Query, limit: int, offset: int) -> Any:
+    return searcher.search(query, limit=max(limit, 1), offset=max(offset, 0), count=True)
+
+
+def _whole_query(
+    schema: tantivy.Schema, query: Query, filters: list[tuple[tantivy.Occur, tantivy.Query]], *, every: bool
+) -> tantivy.Query:
+    wanted = tantivy.Occur.Must if every else tantivy.Occur.Should
+    clauses = [(wanted, _term_query(schema, term)) for term in query.terms if not term.excluded]
+    words_wanted = tantivy.Query.boolean_query(clauses) if clauses else tantivy.Query.all_query()
+    excluded = [(tantivy.Occur.MustNot, _term_query(schema, term)) for term in query.terms if term.excluded]
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, words_wanted), *filters, *excluded])
+
+
+def _filter_clauses(
+    schema: tantivy.Schema, filters: Mapping[str, str | Sequence[str]]
+) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+    clauses = []
+    for name, value in filters.items():
+        if name not in FILTERS:
+            raise ValueError(f"there is no filter {name}")
+        values = [value] if isinstance(value, str) else list(value)
+        if any(values):
+            any_of = [(tantivy.Occur.Should, tantivy.Query.term_query(schema, name, one)) for one in values if one]
+            clauses.append((tantivy.Occur.Must, tantivy.Query.const_score_query(tantivy.Query.boolean_query(any_of), 0.0)))
+    return clauses
+
+
+def _term_query(schema: tantivy.Schema, term: Term) -> tantivy.Query:
+    if len(term.words) == 1:
+        return _word_query(schema, term.words[0])
+    exact = tantivy.Query.phrase_query(schema, "exact", [word.exact for word in term.words])
+    most = max(len(word.stems) for word in term.words)
+    languages = [[word.stems[min(n, len(word.stems) - 1)] for word in term.words] for n in range(most)]
+    side_by_side = [tantivy.Query.phrase_query(schema, "stem", [*stems]) for stems in languages]
+    return _best_of([(_EXACT, exact), *((_STEM, phrase) for phrase in side_by_side)])
+
+
+def _word_query(schema: tantivy.Schema, word: QueryKeys) -> tantivy.Query:
+    ways = [(_EXACT, tantivy.Query.term_query(schema, "exact", word.exact))]
+    for stem in word.stems:
+        ways.append((_STEM, tantivy.Query.term_query(schema, "stem", stem)))
+        ways.append((_STEM * _TITLE, tantivy.Query.term_query(schema, "title_stem", stem)))
+    if word.sound:
+        ways.append((_SOUND, tantivy.Query.term_query(schema, "sound", word.sound)))
+    return _best_of(ways)
+
+
+def _best_of(ways: Sequence[tuple[float, tantivy.Query]]) -> tantivy.Query:
+    return tantivy.Query.disjunction_max_query([tantivy.Query.boost_query(query, boost) for boost, query in ways], 0.1)
+
+
+def _facets(searcher: tantivy.Searcher, query: tantivy.Query) -> dict[str, dict[str, int]]:
+    asked = {name: {"terms": {"field": name, "size": _FACET_VALUES}} for name in FILTERS}
+    counted = searcher.aggregate(query, asked)
+    return {name: {bucket["key"]: bucket["doc_count"] for bucket in counted[name]["buckets"]} for name in FILTERS}
+
+
+def _hit(stored: dict[str, list[Any]], score: float, query: Query) -> Hit:
+    language = stored["language"][0]
+    title = make_snippet("title", stored["title"][0], language, query)
+    bodies = (("text", language), ("translation", "en"))
+    snippets = [make_snippet(name, stored[name][0], tag, query) for name, tag in bodies if stored[name][0]]
+    spelled = [snippet.text[start:end] for snippet in (title, *snippets) for start, end in snippet.marks]
+    return Hit(stored["id"][0], score, title, tuple(snippets), tuple(dict.fromkeys(spelled)))
