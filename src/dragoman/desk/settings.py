@@ -90,7 +90,7 @@ TEMPLATES = [
 DATABASES = {"default": CONFIG.database}
 TASKS = {"default": {"BACKEND": "dragoman.desk.jobs.backend.LeasedBackend", "QUEUES": []}}
 # Modules that register schedules; a worker imports them when it starts.
-JOB_MODULES = ["dragoman.desk.jobs.tasks"]
+JOB_MODULES = ["dragoman.desk.jobs.tasks", "dragoman.desk.pipeline"]
 LOGGING = logging_settings(CONFIG.log_level)
 
 AUTH_USER_MODEL = "people.User"
@@ -152,5 +152,6 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 
 ARCHIVE_PATH = CONFIG.archive
+PROOFS_PATH = CONFIG.home / "proofs"
 INDEX_PATH = CONFIG.index
 ALLOWED_NETWORKS = CONFIG.allowed_networks

@@ -6,23 +6,26 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 
 from dragoman.desk.jobs.checks import database, evidence, folders, machine, work
-from dragoman.desk.jobs.findings import Finding, Level, broken
+from dragoman.desk.jobs.findings import Finding, Level, broken, remark
 from dragoman.errors import DragomanError
 
 logger = logging.getLogger(__name__)
 
 Check = Callable[[], Iterable[Finding]]
 
-CHECKS: tuple[Check, ...] = (
+MACHINE: tuple[Check, ...] = (
     machine.check_versions,
     folders.check_folders,
     folders.check_space,
     folders.check_secret_key,
-    database.check_database,
-    database.check_journal,
-    machine.check_clock,
     evidence.check_archive,
     evidence.check_index,
+    database.check_journal,
+)
+# Everything else is read from the database, so it is looked at only when this one is good.
+DATABASE: Check = database.check_database
+DESK: tuple[Check, ...] = (
+    machine.check_clock,
     work.check_administrator,
     work.check_workers,
     work.check_jobs,
@@ -33,9 +36,26 @@ CHECKS: tuple[Check, ...] = (
 SIGNS = {Level.GOOD: "ok", Level.REMARK: "note", Level.BROKEN: "BROKEN"}
 
 
-def examine(checks: Sequence[Check] = CHECKS) -> list[Finding]:
+def examine() -> list[Finding]:
     """Run every check. Settings were checked before: with a bad one nothing starts."""
+    found = [*run_all(MACHINE), *run_all([DATABASE])]
+    if found[-1].broken:
+        return [*found, _not_examined()]
+    return [*found, *run_all(DESK)]
+
+
+def run_all(checks: Iterable[Check]) -> list[Finding]:
+    """Run these checks in order, each whatever became of the others."""
     return [finding for check in checks for finding in _run(check)]
+
+
+def _not_examined() -> Finding:
+    return remark(
+        "desk",
+        "Workers, jobs, schedules, sources and people were not examined.",
+        means="They stand in the database.",
+        mend="Mend the database, then run the doctor again.",
+    )
 
 
 def _run(check: Check) -> list[Finding]:
