@@ -1,4 +1,4 @@
-"""The queue, an item, and search: they ask selectors, call services, and choose a template."""
+"""The queue and an item: they ask selectors, call services, and choose a template."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ _PLACES = (
     ("Today", "today", "t", frozenset({"today"})),
     ("Queue", "queue", "q", frozenset({"queue", "item"})),
     ("Translations", "translations", "r", frozenset({"translations", "workbench"})),
-    ("Sources", "sources", "s", frozenset({"sources", "source", "source_add", "capture"})),
+    ("Sources", "sources", "s", frozenset({"sources", "source", "source_add"})),
     ("Dispatches", "dispatches", "d", frozenset({"dispatches", "dispatch_edit", "dispatch_new"})),
 )
 
