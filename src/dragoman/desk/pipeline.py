@@ -15,15 +15,12 @@ from itertools import islice
 from typing import TypeVar
 
 from django.db import transaction
-from django_tasks import task
 
 from dragoman.capture.exchange import Fetched, Request
 from dragoman.desk.answers import Answer, Understood, failed, understand
 from dragoman.desk.capture import selectors as captures
 from dragoman.desk.capture.models import Capture
 from dragoman.desk.capture.services import Taken
-from dragoman.desk.jobs.schedules import register
-from dragoman.desk.jobs.services import enqueue_unique
 from dragoman.desk.people.models import User
 from dragoman.desk.read import selectors as items
 from dragoman.desk.read import services as reading
@@ -34,7 +31,7 @@ from dragoman.desk.translate.selectors import translations
 from dragoman.desk.watch import services as watching
 from dragoman.desk.watch.models import Endpoint, Entry, Round
 from dragoman.desk.watch.services import EntryOutcome, PollResult, Tally
-from dragoman.errors import Retry
+from dragoman.errors import Retry, SearchUnavailable
 from dragoman.read.identity import canonical_url
 from dragoman.read.prepare import Page
 from dragoman.watch.decide import Validators, bounded_identity, is_web_address
@@ -45,7 +42,6 @@ Result = TypeVar("Result")
 
 POLLS_A_BATCH = 64  # answers acknowledged by one flush to disk
 PAGES_A_BATCH = 24
-INDEX_EVERY_SECONDS = 20
 PAGES_IN_HAND = 96  # read but not yet stored, at most; bounds memory
 ENTRIES_A_CLAIM = 1000
 UNEXPECTED = "Something went wrong here that is not foreseen; the log has the detail."
@@ -64,7 +60,10 @@ def run_round(now: datetime | None = None, *, tools: Tools | None = None, all_ac
     poll_due(tools, report, now=now or started, all_active=all_active)
     read_unread(tools, report)
     capture_due(tools, report)
-    report.indexed = index_now()
+    try:
+        report.indexed = index_now()
+    except SearchUnavailable as error:  # the items stand; the next round, or the scheduled job, indexes them
+        report.failures.append(("search index", error.sentence))
     report.seconds = (tools.clock() - started).total_seconds()
     return report
 
@@ -249,6 +248,11 @@ def index_now() -> int:
     return reading.index_pending(translations=translations)
 
 
+def rebuild_index() -> int:
+    """Make the search index anew from the items; returns how many there are."""
+    return reading.rebuild_index(translations=translations)
+
+
 # --- hand-in
 
 
@@ -257,59 +261,15 @@ def hand_in(tools: Tools, report: RoundReport, *, by: User | None, url: str) -> 
 
     Raises: NotAllowed; RuleBroken, when it is no web address.
     """
-    entry = watching.hand_in_address(by=by, url=url, identity=_identity(url), now=tools.clock())
+    entry = watching.hand_in_address(by=by, url=url, identity=identity_of(url), now=tools.clock())
     capture_due(tools, report, ids=[entry.pk], ask_robots=False, for_person=by)
     entry.refresh_from_db()
     return entry
 
 
-def request_hand_in(*, by: User | None, url: str, now: datetime) -> Entry:
-    """The same, later: a worker captures it. For pages that must answer at once."""
-    entry = watching.hand_in_address(by=by, url=url, identity=_identity(url), now=now)
-    enqueue_unique(capture_entries, f"capture:{entry.pk}", [entry.pk], ask_robots=False)
-    return entry
-
-
-def _identity(url: str) -> str:
+def identity_of(url: str) -> str:
+    """What an address is known by; of no web address, itself."""
     return bounded_identity(canonical_url(url)) if is_web_address(url) else url
-
-
-# --- jobs: small, and harmless when run twice
-
-
-@task
-def poll_round() -> int:
-    """One round; returns the number of endpoints polled."""
-    return len(run_round().lines)
-
-
-@task
-def capture_entries(ids: list[int], ask_robots: bool = True) -> int:  # noqa: FBT001, FBT002 -- a job's arguments are JSON
-    """Capture and read these entries, as far as they are due; returns how many were captured."""
-    report = RoundReport()
-    with open_tools(processes=0) as tools:
-        capture_due(tools, report, ids=ids, ask_robots=ask_robots)
-    enqueue_unique(index_pending, "index-pending")
-    return report.captured
-
-
-@task
-def read_captures(ids: list[int]) -> int:
-    """Read the captured pages of these entries (by id); returns how many gave a text."""
-    report = RoundReport()
-    with open_tools(processes=0) as tools:
-        read_unread(tools, report, ids=ids)
-    enqueue_unique(index_pending, "index-pending")
-    return report.read
-
-
-@task
-def index_pending() -> int:
-    """Bring the search index up to date; returns how many items it took in."""
-    return index_now()
-
-
-register("index-pending", index_pending, INDEX_EVERY_SECONDS)
 
 
 def _batches(several: Iterator[Result], size: int) -> Iterator[list[Result]]:

@@ -110,7 +110,8 @@ def announcement(entries: Iterable[Announced], *, canonical: Callable[[str], str
             problems.append(f"Entry {position} has no address, no id and no words; it was left out.")
             continue
         if one.published_at and one.published_at > now + _TOMORROW:
-            problems.append(f"Entry {position} is dated in the future: {one.published_printed or one.published_at:%Y-%m-%d}.")
+            printed = one.published_printed or f"{one.published_at:%Y-%m-%d}"
+            problems.append(f"Entry {position} is dated in the future: {printed}.")
         found.setdefault(one.identity, one)
     return Announcement(tuple(found.values()), tuple(problems[:50]))
 

@@ -289,27 +289,31 @@ def _media_type(name: str) -> str:
     return endings.get(Path(name).suffix.lower(), "application/octet-stream")
 
 
-_recorders: dict[int, Recorder] = {}
-_recorders_lock = Lock()
+_own: dict[tuple[int, str], Recorder] = {}  # by process and archive: a fork never writes into its parent's file
+_own_lock = Lock()
 
 
 def recorder() -> Recorder:
-    """This process's recorder. The archive is repaired when it is first asked for: torn tails of dead writers are cut off."""
-    with _recorders_lock:
-        own = _recorders.get(os.getpid())
-        if own is None:
-            _recorders.clear()  # a fork's parent keeps its own file
-            archive = Archive(Path(settings.ARCHIVE_PATH))
+    """This process's recorder. The archive is repaired when it is first asked for: torn tails of dead writers are cut off.
+
+    Raises: ArchiveUnwritable.
+    """
+    path = Path(settings.ARCHIVE_PATH)
+    with _own_lock:
+        known = _own.get((os.getpid(), str(path)))
+        if known is None:
+            archive = Archive(path)
             archive.repair()
             owner = re.sub("[^A-Za-z0-9_-]", "-", socket.gethostname())[:40] + f"-{os.getpid()}"
             writer = archive.writer(owner, started_utc=datetime.now(UTC), token=secrets.token_hex(4))
-            own = _recorders[os.getpid()] = Recorder(writer)
-    return own
+            known = _own[os.getpid(), str(path)] = Recorder(writer)
+    return known
 
 
 @atexit.register
-def close_recorder() -> None:
-    """Close this process's file in the archive, if it has one."""
-    own = _recorders.pop(os.getpid(), None)
-    if own is not None:
-        own.close()
+def close_recorders() -> None:
+    """Close this process's files in archives; they are immutable from then on."""
+    for pid, path in list(_own):
+        own = _own.pop((pid, path))
+        if pid == os.getpid():
+            own.close()

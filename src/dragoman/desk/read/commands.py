@@ -15,18 +15,33 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("query")
+@click.argument("query", required=False)
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000), help="Hits to show.")
 @click.option("--source", default="", help="Only this source (its slug).")
 @click.option("--language", default="", help="Only this language: ar, fa ...")
 @click.option("--json", "as_json", is_flag=True, help="For programs: one JSON object.")
-def search(query: str, limit: int, source: str, language: str, as_json: bool) -> None:  # noqa: FBT001 -- a flag
+@click.option("--rebuild", is_flag=True, help="Make the search index anew from the items first.")
+def search(query: str | None, limit: int, source: str, language: str, as_json: bool, rebuild: bool) -> None:  # noqa: FBT001
     """Search originals and translations for QUERY, in any script and any usual spelling.
 
     Hits show the item's number, source, date and title, and the passage with the words found in it.
+
+    \b
+    dragoman search "رسالة"
+    dragoman search letter --language fa --json
+    dragoman search --rebuild
     """
     bootstrap.start()
     from dragoman.desk.read import selectors
+
+    if not (query or rebuild):
+        raise click.UsageError("Give a QUERY, or --rebuild.")
+    if rebuild:
+        from dragoman.desk.pipeline import rebuild_index
+
+        click.echo(f"{rebuild_index()} items indexed.", err=as_json)
+    if not query:
+        return
 
     filters = {name: value for name, value in (("source", source), ("language", language)) if value}
     found = selectors.search(query, filters=filters, limit=limit)
@@ -40,6 +55,7 @@ def _as_json(query: str, found: Found) -> dict[str, Any]:
     return {
         "query": query,
         "total": found.results.total,
+        "relaxed": found.results.relaxed,
         "hits": [_hit_as_json(hit, found) for hit in found.results.hits if hit.id in found.items],
     }
 
@@ -55,9 +71,10 @@ def _hit_as_json(hit: Hit, found: Found) -> dict[str, Any]:
         "url": item.url,
         "published": item.published_at.isoformat() if item.published_at else None,
         "snippets": [
-            {"field": snippet.field, "text": snippet.text, "found": [list(span) for span in snippet.highlights]}
+            {"field": snippet.field, "text": snippet.text, "found": [list(span) for span in snippet.marks]}
             for snippet in hit.snippets
         ],
+        "spellings": list(hit.spellings),
     }
 
 
@@ -67,6 +84,8 @@ def _print(found: Found) -> None:
     from dragoman.desk.console import console, foreign, plain
 
     out = console()
+    if found.results.relaxed:
+        out.print(Text("No item holds all of these words; these hold some of them."))
     for hit in found.results.hits:
         item = found.items.get(hit.id)
         if item is None:
@@ -74,7 +93,7 @@ def _print(found: Found) -> None:
         when = f"{item.published_at or item.first_seen_at:%Y-%m-%d}"
         out.print(Text(f"{item.pk:>6}  {when}  {item.source.slug}  {item.language}  {foreign(str(item))}", style="bold"))
         for snippet in hit.snippets:
-            out.print(_marked(snippet.text, snippet.highlights))
+            out.print(_marked(snippet.text, snippet.marks))
     shown = sum(hit.id in found.items for hit in found.results.hits)
     if not found.results.total:
         out.print(Text("Nothing found."))

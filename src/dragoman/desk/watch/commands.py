@@ -30,9 +30,9 @@ def source() -> None:
 @click.option("--selector", default="", help="For a page without a feed: CSS selector of the links to its articles.")
 @click.option("--zone", default="UTC", show_default=True, help="Time zone of dates printed without one: Asia/Beirut ...")
 @click.option("--every", default=900, show_default=True, help="Seconds between two polls.")
-def add(
+def add(  # noqa: PLR0913, PLR0917 -- the options of a command
     url: str, name: str, english: str, kind: str | None, language: str, country: str, selector: str, zone: str, every: int
-) -> None:  # noqa: PLR0913 -- the options of a command
+) -> None:
     """Add the source that publishes at URL.
 
     URL may be a feed, a page that names its feed, a page with links to articles (give --selector), or a public

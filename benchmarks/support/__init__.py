@@ -1,0 +1,1 @@
+"""What benchmarks need and are none themselves."""
