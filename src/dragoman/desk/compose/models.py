@@ -14,21 +14,21 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as PlainImage
-from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Revision, RevisionMixin, WorkflowMixin
 
 from dragoman.desk.capture.models import Capture
 from dragoman.desk.read.models import Segment
 from dragoman.desk.translate.models import Rendering
 
 
-class Picture(AbstractImage):
+class Picture(AbstractImage):  # type: ignore[misc]
     """An image of the desk, with who is to be credited for it."""
 
     credit = models.CharField(max_length=200, blank=True)
     admin_form_fields = (*PlainImage.admin_form_fields, "credit")
 
 
-class PictureRendition(AbstractRendition):
+class PictureRendition(AbstractRendition):  # type: ignore[misc]
     """A picture in one size."""
 
     image = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
@@ -37,7 +37,7 @@ class PictureRendition(AbstractRendition):
         unique_together = (("image", "filter_spec", "focal_point_key"),)
 
 
-class Series(models.Model):
+class Series(models.Model):  # type: ignore[django-manager-missing]
     """A named, numbered run of dispatches. `last_number` was the last one given; a number is given once and never again."""
 
     name = models.CharField(max_length=120, unique=True)
@@ -78,7 +78,9 @@ class Dispatch(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
     tier = models.CharField(max_length=16, choices=Tier, default=Tier.PUBLIC)
     language = models.CharField(max_length=16, default="en")  # BCP 47, of the desk's own words and the renderings quoted
     picture = models.ForeignKey(Picture, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
     created_at = models.DateTimeField(editable=False)
     changed_at = models.DateTimeField(editable=False)
 
@@ -86,13 +88,22 @@ class Dispatch(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
         "wagtailcore.Revision", content_type_field="base_content_type", object_id_field="object_id", related_query_name="dispatch"
     )
     workflow_states = GenericRelation(
-        "wagtailcore.WorkflowState", content_type_field="base_content_type", object_id_field="object_id", related_query_name="dispatch"
+        "wagtailcore.WorkflowState",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="dispatch",
     )
     # The public page is the next verb's work: publish puts its renderer here when it starts.
     render_preview: ClassVar[Callable[[HttpRequest, Dispatch], HttpResponse] | None] = None
 
     class Meta:
         verbose_name_plural = "dispatches"
+        # The CMS would make these only once its hooks are loaded; roles are given them right after migrating.
+        permissions = (
+            ("publish_dispatch", "Can publish dispatch"),
+            ("lock_dispatch", "Can lock dispatch"),
+            ("unlock_dispatch", "Can unlock dispatch"),
+        )
         constraints = [models.UniqueConstraint(fields=["series", "number"], name="dispatch_number_once")]
         indexes = [models.Index(fields=["-changed_at", "-id"], name="dispatch_changed")]
 
@@ -100,8 +111,9 @@ class Dispatch(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
         return self.title
 
     @property
-    def revisions(self) -> models.QuerySet:  # type: ignore[type-arg]
-        return self._revisions.all()
+    def revisions(self) -> models.QuerySet[Revision]:
+        kept: models.QuerySet[Revision] = self._revisions.all()
+        return kept
 
     @property
     def designation(self) -> str:
@@ -112,7 +124,7 @@ class Dispatch(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
     def subject_list(self) -> list[str]:
         return [word.strip() for word in self.subjects.split(",") if word.strip()]
 
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:  # noqa: ARG002
         renderer = type(self).render_preview
         if renderer is None:
             raise NotImplementedError("no renderer of public pages is installed")

@@ -10,10 +10,11 @@ from dragoman.desk.compose.models import Dispatch, Series, Tier
 
 
 class Publication(models.Model):
-    """One published version of a dispatch; never changed afterwards.
+    """One published version of a dispatch. What it says never changes.
 
     `content` is the public page as values (see `dragoman.publish.page`), `html` the page rendered from them: it can be
-    rendered again. The proof file's name holds its own digest.
+    rendered again. `tier` follows the dispatch upwards only: what becomes restricted is restricted in all its versions.
+    The proof file's name is its digest.
     """
 
     dispatch = models.ForeignKey(Dispatch, on_delete=models.PROTECT, related_name="publications")
@@ -21,6 +22,7 @@ class Publication(models.Model):
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=300)
+    summary = models.CharField(max_length=400, blank=True)
     date = models.DateField()
     tier = models.CharField(max_length=16, choices=Tier)
     published_at = models.DateTimeField()

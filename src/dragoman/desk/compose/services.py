@@ -1,0 +1,302 @@
+"""Write series and dispatches. The only functions that do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from dragoman.compose.excerpts import compose_text
+from dragoman.desk.compose import excerpts
+from dragoman.desk.compose.models import Dispatch, ExcerptSegment, Note, Passage, Series, Tier
+from dragoman.desk.people.access import require
+from dragoman.desk.people.models import User
+from dragoman.desk.people.roles import Right
+from dragoman.desk.read.models import Segment
+from dragoman.desk.translate.models import Rendering
+from dragoman.errors import RuleBroken
+from dragoman.text.follow import Divergence
+
+# A person's edits within this time are one revision in the dispatch's history.
+_ONE_SITTING = timedelta(minutes=10)
+# First parts of the site's own addresses; a series lives at /<slug>/<number>/.
+_RESERVED_SLUGS = frozenset(
+    {"desk", "cms", "accounts", "static", "media", "captures", "feed", "search", "about", "ledger", "api"}
+)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A saved passage and where it departs from its renderings (always empty for headings and prose)."""
+
+    passage: Passage
+    divergences: list[Divergence]
+
+
+def create_series(*, by: User | None, name: str, prefix: str = "", slug: str = "", last_number: int = 0) -> Series:
+    """A new numbered run. `prefix` is printed before the number. Raises: NotAllowed, RuleBroken."""
+    require(by, Right.PUBLISH)
+    slug = slug or slugify(name)
+    if not slug or slug in _RESERVED_SLUGS:
+        raise RuleBroken(f"A series can't have the address “{slug}”. Choose another.")
+    if Series.objects.filter(slug=slug).exists() or Series.objects.filter(name=name).exists():
+        raise RuleBroken(f"There is a series {name} already.")
+    return Series.objects.create(name=name, slug=slug, prefix=prefix or f"{name} No.", last_number=last_number)
+
+
+@transaction.atomic
+def create_dispatch(
+    *,
+    by: User | None,
+    series: Series,
+    title: str,
+    day: date | None = None,
+    subjects: str = "",
+    tier: str = Tier.PUBLIC,
+    now: datetime | None = None,
+) -> Dispatch:
+    """A draft without a number. Raises: NotAllowed, RuleBroken for a dispatch without title."""
+    require(by, Right.COMPOSE)
+    if not title.strip():
+        raise RuleBroken("A dispatch needs a title.")
+    at = now or timezone.now()
+    dispatch = Dispatch(
+        series=series,
+        title=title.strip(),
+        slug=slugify(title)[:120],
+        date=day or at.date(),
+        subjects=subjects,
+        tier=tier,
+        created_by=by,
+        created_at=at,
+        changed_at=at,
+        live=False,
+    )
+    dispatch.save()
+    _keep_revision(dispatch, by, at)
+    return dispatch
+
+
+@transaction.atomic
+def change_head(
+    *,
+    by: User | None,
+    dispatch: Dispatch,
+    title: str | None = None,
+    subjects: str | None = None,
+    day: date | None = None,
+    tier: str | None = None,
+    now: datetime | None = None,
+) -> Dispatch:
+    """Change what stands above the text; None leaves a part as it is. Raises: NotAllowed, RuleBroken."""
+    dispatch = _writable(by, dispatch)
+    if title is not None:
+        if not title.strip():
+            raise RuleBroken("A dispatch needs a title.")
+        dispatch.title = title.strip()
+        if dispatch.number is None:
+            dispatch.slug = slugify(title)[:120]
+    if subjects is not None:
+        dispatch.subjects = subjects
+    if day is not None:
+        dispatch.date = day
+    if tier is not None:
+        dispatch.tier = Tier(tier).value
+    return _touch(dispatch, by, now)
+
+
+@transaction.atomic
+def add_prose(
+    *,
+    by: User | None,
+    dispatch: Dispatch,
+    text: str = "",
+    kind: str = Passage.Kind.PROSE,
+    position: int | None = None,
+    now: datetime | None = None,
+) -> Passage:
+    """Add a passage or a heading of the desk's own words, at a place counted from 0; None adds it at the end."""
+    dispatch = _writable(by, dispatch)
+    if kind not in (Passage.Kind.PROSE, Passage.Kind.HEADING):
+        raise RuleBroken("An excerpt is inserted from accepted translations, not typed.")
+    passage = _place(dispatch, Passage(dispatch=dispatch, kind=kind, text=text), position)
+    _touch(dispatch, by, now)
+    return passage
+
+
+@transaction.atomic
+def insert_excerpt(
+    *,
+    by: User | None,
+    dispatch: Dispatch,
+    segments: Sequence[Segment],
+    text: str | None = None,
+    position: int | None = None,
+    now: datetime | None = None,
+) -> Checked:
+    """Quote segments of one item in their accepted renderings, and write the note.
+
+    Args:
+        segments: in any order; they are quoted in the text's.
+        text: with marks; None takes the renderings whole.
+
+    Raises: NotAllowed; RuleBroken, saying which segment can't be quoted and why.
+    """
+    dispatch = _writable(by, dispatch)
+    renderings = excerpts.accepted_renderings(segments, dispatch.language)
+    if text is None:
+        text = compose_text(excerpts.quoted_renderings(renderings))
+    passage = _place(dispatch, Passage(dispatch=dispatch, kind=Passage.Kind.EXCERPT, text=text), position)
+    _quote(passage, renderings)
+    write_note(passage)
+    _touch(dispatch, by, now)
+    return Checked(passage, excerpts.divergences(passage))
+
+
+@transaction.atomic
+def change_passage(*, by: User | None, passage: Passage, text: str, now: datetime | None = None) -> Checked:
+    """Save a passage's text as typed, and say where an excerpt now departs from its renderings.
+
+    A departing excerpt is kept (nobody loses what they typed) and holds up publication. Raises: NotAllowed, RuleBroken.
+    """
+    dispatch = _writable(by, passage.dispatch)
+    passage.text = text.replace("\r\n", "\n")
+    passage.save(update_fields=["text"])
+    if passage.kind == Passage.Kind.EXCERPT:
+        write_note(passage)
+    _touch(dispatch, by, now)
+    return Checked(passage, excerpts.divergences(passage) if passage.kind == Passage.Kind.EXCERPT else [])
+
+
+def change_excerpt(*, by: User | None, passage: Passage, text: str, now: datetime | None = None) -> Checked:
+    """As `change_passage`, for excerpts only."""
+    if passage.kind != Passage.Kind.EXCERPT:
+        raise RuleBroken("This passage is not an excerpt.")
+    return change_passage(by=by, passage=passage, text=text, now=now)
+
+
+@transaction.atomic
+def renew_excerpt(*, by: User | None, passage: Passage, now: datetime | None = None) -> Checked:
+    """Quote the renderings accepted since. The text stays as typed; where it departs now is said. Raises: as `insert_excerpt`."""
+    dispatch = _writable(by, passage.dispatch)
+    segments = [row.segment for row in passage.quoted.select_related("segment")]
+    renderings = excerpts.accepted_renderings(segments, dispatch.language)
+    ExcerptSegment.objects.filter(passage=passage).delete()
+    _quote(passage, renderings)
+    write_note(passage)
+    _touch(dispatch, by, now)
+    return Checked(passage, excerpts.divergences(passage))
+
+
+@transaction.atomic
+def comment_note(*, by: User | None, passage: Passage, comment: str, now: datetime | None = None) -> Note:
+    """Add the editor's words to an excerpt's note; its source part stays the evidence's. Raises: NotAllowed, RuleBroken."""
+    dispatch = _writable(by, passage.dispatch)
+    note = write_note(passage)
+    note.comment = comment.strip()
+    note.save(update_fields=["comment"])
+    _touch(dispatch, by, now)
+    return note
+
+
+@transaction.atomic
+def move_passage(*, by: User | None, passage: Passage, steps: int, now: datetime | None = None) -> None:
+    """Move a passage up (negative) or down; beyond an end it stops there."""
+    dispatch = _writable(by, passage.dispatch)
+    rows = list(Passage.objects.filter(dispatch=dispatch).order_by("sort_order", "id"))
+    place = next(i for i, row in enumerate(rows) if row.pk == passage.pk)
+    row = rows.pop(place)
+    rows.insert(max(0, min(len(rows), place + steps)), row)
+    _number_rows(rows)
+    _touch(dispatch, by, now)
+
+
+@transaction.atomic
+def remove_passage(*, by: User | None, passage: Passage, now: datetime | None = None) -> None:
+    """Take a passage out; the dispatch's history keeps it."""
+    dispatch = _writable(by, passage.dispatch)
+    Passage.objects.filter(pk=passage.pk).delete()
+    _touch(dispatch, by, now)
+
+
+def write_note(passage: Passage) -> Note:
+    """Write the source part of an excerpt's note anew from its evidence; the comment stays."""
+    first = (
+        passage.quoted.select_related("segment__version__item__source", "segment__version__capture")
+        .order_by("sort_order")
+        .first()
+    )
+    if first is None:
+        raise RuleBroken("An excerpt without sentences has no source.")
+    version = first.segment.version
+    item = version.item
+    note, _ = Note.objects.update_or_create(
+        passage=passage,
+        defaults={
+            "source_native": item.source.name_native,
+            "source_english": item.source.name_english,
+            "title": version.title or item.title,
+            "language": item.language,
+            "date_printed": item.published_printed,
+            "published_at": item.published_at,
+            "url": item.url or version.capture.url,
+            "capture": version.capture,
+        },
+    )
+    return note
+
+
+def _writable(by: User | None, dispatch: Dispatch) -> Dispatch:
+    """The dispatch's row, held until the transaction ends. Raises: NotAllowed; RuleBroken when another person locked it."""
+    require(by, Right.COMPOSE)
+    row: Dispatch = Dispatch.objects.select_for_update().get(pk=dispatch.pk)
+    if row.locked and by is not None and row.locked_by_id != by.pk:
+        raise RuleBroken(f"This dispatch is locked by {row.locked_by.get_username() if row.locked_by else 'a colleague'}.")
+    return row
+
+
+def _place(dispatch: Dispatch, passage: Passage, position: int | None) -> Passage:
+    rows = list(Passage.objects.filter(dispatch=dispatch).order_by("sort_order", "id"))
+    place = len(rows) if position is None else max(0, min(position, len(rows)))
+    passage.sort_order = place
+    passage.save()
+    rows.insert(place, passage)
+    _number_rows(rows)
+    return passage
+
+
+def _number_rows(rows: Sequence[Passage]) -> None:
+    moved = [row for place, row in enumerate(rows) if row.sort_order != place]
+    for place, row in enumerate(rows):
+        row.sort_order = place
+    Passage.objects.bulk_update(moved, ["sort_order"])
+
+
+def _quote(passage: Passage, renderings: Sequence[Rendering]) -> None:
+    ExcerptSegment.objects.bulk_create(
+        ExcerptSegment(passage=passage, sort_order=place, segment=rendering.segment, rendering=rendering)
+        for place, rendering in enumerate(renderings)
+    )
+
+
+def _touch(dispatch: Dispatch, by: User | None, now: datetime | None) -> Dispatch:
+    dispatch.changed_at = now or timezone.now()
+    dispatch.save()
+    fresh: Dispatch = Dispatch.objects.get(pk=dispatch.pk)  # without the passages loaded before the change
+    _keep_revision(fresh, by, dispatch.changed_at)
+    return fresh
+
+
+def _keep_revision(dispatch: Dispatch, by: User | None, at: datetime) -> None:
+    latest = dispatch.get_latest_revision()
+    same_sitting = (
+        latest is not None
+        and latest.user_id == (by.pk if by else None)
+        and at - latest.created_at < _ONE_SITTING
+        and latest.pk != dispatch.live_revision_id
+    )
+    dispatch.save_revision(user=by, clean=False, overwrite_revision=latest if same_sitting else None)

@@ -1,0 +1,3 @@
+"""The newsroom as fixtures."""
+
+from tests.desk.newsroom_fixtures import *  # noqa: F403
