@@ -1,48 +1,57 @@
-"""One address for one work, however the link to it was decorated."""
+"""One address for one page: what differs only in tracking or spelling is the same."""
 
 from __future__ import annotations
 
-from urllib.parse import SplitResult, urlsplit, urlunsplit
+import re
+from urllib.parse import urlsplit, urlunsplit
 
-# Parameters that say how a reader came, never what is read. Source: the documentation of the campaign tools that add them.
-TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "hsa_")
-TRACKING = frozenset({"fbclid", "gclid", "dclid", "yclid", "igshid", "mc_cid", "mc_eid", "msclkid", "_ga", "ref_src", "spm"})
+# Added by senders of links, never needed by the page.
+_TRACKING = re.compile(
+    r"(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|ysclid|igshid|mc_cid|mc_eid|_hsenc|_hsmi|twclid|__twitter_impression)\Z",
+    re.IGNORECASE,
+)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 
 
 def canonical_url(url: str) -> str:
-    """The address without what does not name the work: tracking parameters, fragment, default port, case of the host.
+    """The address by which an item is known.
 
-    The order of the remaining parameters, their spelling and the path are kept: servers may tell them apart. A `#!` fragment
-    names a page and stays. An address that cannot be read comes back stripped of white space only.
+    Scheme and host in lower case, host in its ASCII form without a trailing dot, no default port, user name, fragment or
+    tracking parameters; `%` escapes in capitals. Path and the order of the other parameters stay as they are: servers may tell them
+    apart. What is no web address comes back unchanged but for white space at its ends.
     """
-    url = url.strip()
+    given = url.strip()
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(given)
         port = parts.port
     except ValueError:
-        return url
-    if not parts.scheme or not parts.hostname:
-        return url
-    query = "&".join(pair for pair in parts.query.split("&") if pair and not _is_tracking(pair))
-    fragment = parts.fragment if parts.fragment.startswith("!") else ""
-    return urlunsplit((parts.scheme.lower(), _netloc(parts, port), parts.path or "/", query, fragment))
+        return given
+    host = _host(parts.hostname or "")
+    if parts.scheme.lower() not in _DEFAULT_PORTS or not host:
+        return given
+    scheme = parts.scheme.lower()
+    place = host if port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{port}"
+    path = _capital_escapes(parts.path) or "/"
+    return urlunsplit((scheme, place, path, _capital_escapes(_without_tracking(parts.query)), ""))
 
 
-def _is_tracking(pair: str) -> bool:
-    name = pair.partition("=")[0].lower()
-    return name in TRACKING or name.startswith(TRACKING_PREFIXES)
-
-
-def _netloc(parts: SplitResult, port: int | None) -> str:
-    host = (parts.hostname or "").rstrip(".")
-    host = f"[{host}]" if ":" in host else _ascii(host)
-    return host if port in (None, _DEFAULT_PORTS.get(parts.scheme.lower())) else f"{host}:{port}"
-
-
-def _ascii(host: str) -> str:
-    """An international name in the form that goes over the wire; kept as it is when it has none."""
+def _host(host: str) -> str:
+    bare = host.rstrip(".").lower()
+    if ":" in bare:
+        return f"[{bare}]"
+    if bare.isascii():
+        return bare
     try:
-        return host.encode("idna").decode("ascii") if not host.isascii() else host
+        return bare.encode("idna").decode("ascii")
     except UnicodeError:
-        return host
+        return bare
+
+
+def _without_tracking(query: str) -> str:
+    kept = [part for part in query.split("&") if not _TRACKING.match(part.partition("=")[0])]
+    return "&".join(kept)
+
+
+def _capital_escapes(text: str) -> str:
+    return _ESCAPE.sub(lambda escape: escape.group().upper(), text)
