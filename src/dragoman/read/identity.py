@@ -18,8 +18,8 @@ def canonical_url(url: str) -> str:
     """The address by which an item is known.
 
     Scheme and host in lower case, host in its ASCII form without a trailing dot, no default port, user name, fragment or
-    tracking parameters; `%` escapes in capitals. Path and the order of the other parameters stay as they are: servers may tell them
-    apart. What is no web address comes back unchanged but for white space at its ends.
+    tracking parameters; `%` escapes in capitals. Path and the order of the other parameters stay as they are, since servers
+    may tell them apart. What is no web address comes back unchanged but for white space at its ends.
     """
     given = url.strip()
     try:
