@@ -14,11 +14,11 @@ import pytest
 
 from dragoman.desk.jobs.supervisor import Child, Supervisor
 
-FOREVER = "import time\nprint('ready', flush=True)\ntime.sleep(600)"
+FOREVER = "import sys, time\nsys.stdout.write('ready\\n')\nsys.stdout.flush()\ntime.sleep(600)"
 STUBBORN = "import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint('ready', flush=True)\ntime.sleep(600)"
 PARENT = (
     f"import subprocess, sys, time\np = subprocess.Popen([sys.executable, '-c', {FOREVER!r}])\n"
-    "print('child', p.pid, flush=True)\ntime.sleep(600)"
+    "sys.stdout.write(f'child {p.pid}\\n')\nsys.stdout.flush()\ntime.sleep(600)"
 )
 
 
@@ -78,8 +78,10 @@ def test_what_a_dead_child_started_is_ended_before_it_starts_again():
             pids.append(int(line.rsplit(maxsplit=1)[-1]))
 
     def kill_the_first() -> bool:
-        if len(pids) == 1 and _parent(pids[0]) in _descendants(os.getpid()):
-            os.kill(_parent(pids[0]), signal.SIGKILL)
+        if len(pids) == 1:
+            for child in _descendants(os.getpid()):
+                if _is_child(pids[0], child):
+                    os.kill(child, signal.SIGKILL)
         return len(pids) == 2
 
     Supervisor([Child("web", _python(PARENT))], say=say).run(tick=kill_the_first)

@@ -19,6 +19,9 @@ DRAGOMAN = (sys.executable, "-m", "dragoman.cli")
 
 host_option = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 port_option = click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+check_option = click.option(
+    "--check/--no-check", default=True, show_default=True, help="Check first that no migration is missing."
+)
 web_option = click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Web server processes.")
 
 
@@ -38,16 +41,19 @@ def up(host: str, port: int, workers: int, jobs: int, watch: bool, migrate: bool
     require_free(host, port)
     if migrate:
         run_migrations()
-    children = desk_children(host=host, port=port, workers=workers, jobs=jobs, watch=watch)
+    children = desk_children(host=host, port=port, workers=workers, jobs=jobs, watch=watch, migrated=migrate)
     click.echo(f"Dragoman is starting at {address(host, port)}. Ctrl-C ends it.")
     sys.exit(Supervisor(children).run())
 
 
-def desk_children(*, host: str, port: int, workers: int = 2, jobs: int = 1, watch: bool = True) -> list[Child]:
-    """The processes of a whole desk."""
-    web = (*DRAGOMAN, "serve", "--host", host, "--port", str(port), "--workers", str(workers))
-    children = [Child("web", web)]
-    children += [Child(f"work-{number}" if jobs > 1 else "work", (*DRAGOMAN, "work")) for number in range(1, jobs + 1)]
+def desk_children(
+    *, host: str, port: int, workers: int = 2, jobs: int = 1, watch: bool = True, migrated: bool = False
+) -> list[Child]:
+    """The processes of a whole desk; with `migrated` they do not check the migrations again, and so start sooner."""
+    checked = ("--no-check",) if migrated else ()
+    web = (*DRAGOMAN, "serve", "--host", host, "--port", str(port), "--workers", str(workers), *checked)
+    names = [f"work-{number}" for number in range(1, jobs + 1)] if jobs > 1 else ["work"]
+    children = [Child("web", web), *(Child(name, (*DRAGOMAN, "work", *checked)) for name in names)]
     return [*children, Child("watch", (*DRAGOMAN, "watch"))] if watch else children
 
 
@@ -79,16 +85,26 @@ def address(host: str, port: int) -> str:
 @host_option
 @port_option
 @web_option
-def serve(host: str, port: int, workers: int) -> None:
+@check_option
+def serve(host: str, port: int, workers: int, check: bool) -> None:  # noqa: FBT001
     """Run the web server alone."""
-    from dragoman.desk.bootstrap import start
-
-    start()
-    require_migrated()
+    if check:
+        require_migrated()
     require_free(host, port)
     click.echo(f"Serving {address(host, port)} with {workers} processes.")
     options = ["--interface", "wsgi", "--http", "1", "--no-ws", "--host", host, "--port", str(port), "--workers", str(workers)]
-    options += ["--workers-kill-timeout", "5", "--respawn-failed-workers", "--log-level", "warning"]
+    # Views wait for the database, not for the network: a few threads a process are enough.
+    options += [
+        "--blocking-threads",
+        "4",
+        "--backpressure",
+        "64",
+        "--workers-kill-timeout",
+        "3",
+        "--respawn-failed-workers",
+        "--log-level",
+        "warning",
+    ]
     sys.stdout.flush()
     # Become the server: what Django took to check the migrations is given back.
     os.execv(sys.executable, [sys.executable, "-m", "granian", *options, "dragoman.desk.wsgi:application"])  # noqa: S606
@@ -96,6 +112,9 @@ def serve(host: str, port: int, workers: int) -> None:
 
 def require_migrated() -> None:
     """Raises: RuleBroken, when migrations are missing or the database does not answer."""
+    from dragoman.desk.bootstrap import start
+
+    start()
     from dragoman.desk.jobs.checks.database import unapplied_migrations
 
     if missing := unapplied_migrations():
@@ -125,7 +144,8 @@ def require_migrated() -> None:
     metavar="SECONDS",
     help="How long a running job may go on after the worker was asked to end; then it goes back to the queue.",
 )
-def work(queues: tuple[str, ...], once: bool, drain: bool, lease: float, grace: float) -> None:  # noqa: FBT001
+@check_option
+def work(queues: tuple[str, ...], once: bool, drain: bool, lease: float, grace: float, check: bool) -> None:  # noqa: FBT001
     """Run a worker alone: jobs and schedules, until Ctrl-C.
 
     With --once or --drain no schedule fires.
@@ -133,7 +153,8 @@ def work(queues: tuple[str, ...], once: bool, drain: bool, lease: float, grace: 
     from dragoman.desk.bootstrap import start
 
     start()
-    require_migrated()
+    if check:
+        require_migrated()
     from dragoman.desk.jobs.worker import Worker
 
     worker = Worker(queues=queues, lease=timedelta(seconds=lease), grace_seconds=grace)
