@@ -64,6 +64,12 @@ class Record:
         return self.header("Content-Type")
 
     @property
+    def status(self) -> int | None:
+        """Status of the HTTP response; None when the record is none."""
+        parts = self.http_head[:64].split(None, 2)
+        return int(parts[1]) if self.type in ("response", "revisit") and len(parts) > 1 and parts[1].isdigit() else None
+
+    @property
     def content_codings(self) -> list[str]:
         """Codings still on the payload, in the order applied."""
         undone = read_list(self.http_headers, "x-crawler-transfer-encoding")
