@@ -64,7 +64,7 @@ def _section(path: str, command: click.Command) -> list[str]:
     lines = [f"{'#' * (path.count(' ') + 1)} `{path}`", "", f"`{path} {usage}`", ""]
     lines += [re.sub(r"\n +", "\n", (command.help or "").replace("\b\n", "")).strip()]
     rows = [record for parameter in command.get_params(context) if (record := parameter.get_help_record(context))]
-    options = [row for row in rows if row[0] != "--help" and row[1]]
+    options = [row for row in rows if not row[0].endswith("--help") and row[1]]
     if options:
         lines += ["", "| option | |", "| --- | --- |"]
         lines += [f"| `{_cell(flags)}` | {_cell(text)} |" for flags, text in options]

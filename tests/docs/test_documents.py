@@ -55,7 +55,7 @@ def commands_shown() -> list[tuple[str, str]]:
             for line in block.replace("\\\n", " ").splitlines():
                 words = line.removeprefix("$ ").strip()
                 words = re.sub(r"^(\w+=\S+ +)+", "", words)
-                if words.startswith(("dragoman ", ".venv/bin/dragoman ")):
+                if re.match(r"(\S+/bin/)?dragoman ", words):
                     shown.append((name_of(document), words))
     return shown
 
