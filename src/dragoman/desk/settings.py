@@ -90,7 +90,7 @@ TEMPLATES = [
 DATABASES = {"default": CONFIG.database}
 TASKS = {"default": {"BACKEND": "dragoman.desk.jobs.backend.LeasedBackend", "QUEUES": []}}
 # Modules that register schedules; a worker imports them when it starts.
-JOB_MODULES = ["dragoman.desk.jobs.tasks", "dragoman.desk.pipeline"]
+JOB_MODULES = ["dragoman.desk.jobs.tasks", "dragoman.desk.pipeline_jobs"]
 LOGGING = logging_settings(CONFIG.log_level)
 
 AUTH_USER_MODEL = "people.User"
