@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
-import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from dragoman.capture import text_rule
-from dragoman.capture.selectors import CONTEXT_CHARS, Selector, make, stands
 
 GOLDEN = json.loads((Path(__file__).parent / "text_rule_cases.json").read_text(encoding="utf-8"))
 

@@ -1,14 +1,15 @@
 """The zip around a proof: members stored, not packed, in one fixed form.
 
-One form for one content: so any altered byte of the wrapping is seen, nothing inside can unpack to gigabytes, and a browser
-needs no inflating. Every zip tool opens it. Source: PKWARE APPNOTE 6.3.10, 4.3.
+One form for one content: so any altered byte of the wrapping is seen, and a browser needs no inflating. Every zip tool opens
+it. Source: PKWARE APPNOTE 6.3.10, 4.3.
 """
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from dragoman.errors import ProofUnreadable
@@ -22,6 +23,7 @@ _VERSION = 20
 _UNIX = 3 << 8
 _UTF8_NAME = 0x0800
 _DATE = 0x0021  # 1980-01-01: when a member was written says nothing
+_FEW_BYTES = 8  # packing anew changes date and flags of every member: more than these
 _FILE_MODE = 0o100644 << 16
 
 
@@ -54,39 +56,76 @@ def read_file(path: Path) -> bytes:
     return whole
 
 
-def unwrap(whole: bytes) -> dict[str, bytes]:
-    """The members by name, in order.
+def unwrap(whole: bytes) -> tuple[dict[str, bytes], bool]:
+    """The members by name, in order; and whether the wrapping is the one form that `wrap` gives.
 
-    Raises: ProofUnreadable, when it is no zip, or a zip that this program did not write, or one altered in any byte.
+    Another program may have packed the members anew: their content is what counts, and has its own digests. But our own form
+    with a few bytes altered is refused.
+
+    Raises: ProofUnreadable, when it is no zip, is damaged, or would unpack to more than any proof.
     """
+    try:
+        members = _read_own_form(whole)
+    except _OtherForm:
+        members = read_any_zip(whole)
+        own = wrap(members)
+        if len(own) == len(whole) and sum(map(int.__ne__, own, whole)) <= _FEW_BYTES:
+            raise ProofUnreadable("The file's zip wrapping was altered.") from None
+        return members, False
+    return members, True
+
+
+class _OtherForm(Exception):
+    """Not the form that `wrap` gives."""
+
+
+def _read_own_form(whole: bytes) -> dict[str, bytes]:
     members: dict[str, bytes] = {}
     offset = 0
     while whole[offset : offset + 4] == b"PK\x03\x04":
         name, content, crc = _read_member(whole, offset)
-        if name in members or len(members) >= MAX_MEMBERS:
-            raise ProofUnreadable("The file holds a part twice, or too many parts.", detail=repr(name))
+        if name in members:
+            raise _OtherForm
         if zlib.crc32(content) != crc:
             raise ProofUnreadable(f"The part {name!r} was altered: it does not match its checksum.", subject=name)
         members[name] = content
         offset += _LOCAL.size + len(name.encode()) + len(content)
-    if not members:
-        raise ProofUnreadable("This is no proof file: not a zip.")
     if wrap(members) != whole:
-        raise ProofUnreadable("The file's zip wrapping was altered, or another program packed it anew.")
+        raise _OtherForm
     return members
 
 
 def _read_member(whole: bytes, offset: int) -> tuple[str, bytes, int]:
     if len(whole) < offset + _LOCAL.size:
-        raise ProofUnreadable("The file ends inside a part.")
+        raise _OtherForm
     _, _, _, method, _, _, crc, packed, size, name_length, extra_length = _LOCAL.unpack_from(whole, offset)
-    if method != 0 or packed != size or extra_length:
-        raise ProofUnreadable("A part is packed in a way that proof files are not, so it is not opened.", detail=f"at {offset}")
     start = offset + _LOCAL.size + name_length
-    if len(whole) < start + size:
-        raise ProofUnreadable("The file ends inside a part.")
+    if method != 0 or packed != size or extra_length or len(whole) < start + size:
+        raise _OtherForm
     try:
         name = whole[start - name_length : start].decode()
-    except UnicodeDecodeError as error:
-        raise ProofUnreadable("A part's name is no text.", detail=str(error)) from error
+    except UnicodeDecodeError:
+        raise _OtherForm from None
     return name, whole[start : start + size], crc
+
+
+def read_any_zip(whole: bytes) -> dict[str, bytes]:
+    """Members of a zip that anyone wrote, within bounds. Raises: ProofUnreadable."""
+    import lzma
+    import zipfile
+
+    damaged = (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, struct.error, lzma.LZMAError)
+    try:
+        with zipfile.ZipFile(io.BytesIO(whole)) as file:
+            parts = file.infolist()
+            _check_bounds([(part.filename, part.file_size) for part in parts])
+            return {part.filename: file.read(part) for part in parts}
+    except (*damaged, zlib.error, OverflowError, IndexError) as error:
+        raise ProofUnreadable("This is no proof file, or a damaged one.", detail=f"{type(error).__name__}: {error}") from error
+
+
+def _check_bounds(parts: Sequence[tuple[str, int]]) -> None:
+    if len(parts) > MAX_MEMBERS or sum(size for _, size in parts) > MAX_PROOF_BYTES:
+        raise ProofUnreadable("The file would unpack to more than any proof holds, so it is not opened.")
+    if len({name for name, _ in parts}) != len(parts):
+        raise ProofUnreadable("The file holds a part twice.")

@@ -1,0 +1,95 @@
+"""Proof files for tests: two captured pages, quotations with marks, made of fixed values."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from dragoman.capture import text_rule
+from dragoman.capture.exchange import Exchange
+from dragoman.capture.proof import (
+    CitedCapture,
+    ProofContent,
+    ProvenQuotation,
+    ProvenRendering,
+    PublishedDispatch,
+    build,
+)
+from dragoman.capture.selectors import make
+from dragoman.capture.warc import exchange_records
+
+FIRST_ID, SECOND_ID = UUID(int=0xA1), UUID(int=0xA2)
+FIRST_SENTENCES = ("قال المتحدث باسم الوزارة إن الاجتماع عُقد أمس.", "وأضاف أن الرسالة وصلت.", "ولم يذكر أسماء الحاضرين.")
+SECOND_SENTENCES = ("سخنگو گفت که نشست ديروز برگزار شد.", "او از پاسخ خودداري کرد.")
+FETCHED = datetime(2026, 11, 20, 9, 30, 0, 123000, tzinfo=UTC)
+
+
+def page(sentences: tuple[str, ...]) -> str:
+    return "<!doctype html><title>خبر</title>" + "".join(f"<p>{sentence}</p>" for sentence in sentences)
+
+
+def exchange(url: str, body: bytes, content_type: str, *extra: str) -> Exchange:
+    head = "\r\n".join(["HTTP/1.1 200 OK", f"Content-Type: {content_type}", *extra, f"Content-Length: {len(body)}", "", ""])
+    return Exchange(
+        url=url,
+        method="GET",
+        started_utc=FETCHED,
+        seconds=0.25,
+        request_head=b"GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+        response_head=head.encode(),
+        body=body,
+        status=200,
+        remote_address="192.0.2.7",
+    )
+
+
+FIRST = exchange("http://news.example/a", page(FIRST_SENTENCES).encode("cp1256"), "text/html; charset=windows-1256")
+SECOND = exchange("http://agency.example/b", page(SECOND_SENTENCES).encode(), "text/html; charset=utf-8")
+
+
+def cited(capture_id: UUID, fetched: Exchange) -> CitedCapture:
+    records = exchange_records(fetched, capture_id=capture_id, request_id=UUID(int=capture_id.int + 0x100), collector="test")
+    return CitedCapture(capture_id, records.response, records.request, records.metadata)
+
+
+def rendering(fetched: Exchange, sentence: str, text: str, *, after_gap: bool = False) -> ProvenRendering:
+    read = text_rule.apply(fetched.body, fetched.content_type).text
+    start = read.index(sentence)
+    selector = make(read, start, start + len(sentence))
+    return ProvenRendering(text, selector, translator="A. Writer", reviewer="B. Reader", after_gap=after_gap)
+
+
+def content(quotations: int = 3) -> ProofContent:
+    spokesman = rendering(FIRST, FIRST_SENTENCES[0], "The ministry's spokesman said that the meeting was held yesterday.")
+    letter = rendering(FIRST, FIRST_SENTENCES[1], "He added that the letter had arrived.")
+    names = rendering(FIRST, FIRST_SENTENCES[2], "He named none of those present.", after_gap=True)
+    reply = rendering(SECOND, SECOND_SENTENCES[0], "The spokesman said that the meeting took place yesterday.")
+    made = [  # each: sentence as published, capture, renderings
+        ("The ministry's spokesman […] said that the meeting was held yesterday. He added that the letter had arrived.", FIRST_ID,
+         (spokesman, letter)),
+        ("The ministry's spokesman said that the meeting was held [only] yesterday. […] He named none of those present.", FIRST_ID,
+         (spokesman, names)),
+        ("The spokesman [identity: of the agency] said that the meeting took place yesterday.", SECOND_ID, (reply,)),
+    ]  # fmt: skip
+    return ProofContent(
+        dispatch=PublishedDispatch(
+            "Special Dispatch", "12", "A letter and its reply", "http://desk.example/d/12", datetime(2026, 11, 21, tzinfo=UTC)
+        ),
+        captures=(cited(FIRST_ID, FIRST), cited(SECOND_ID, SECOND)),
+        quotations=tuple(
+            ProvenQuotation(f"excerpt-{at + 1}", *_spread(made[at % 3]), share_quoted=0.4) for at in range(quotations)
+        ),
+        software="Dragoman test",
+    )
+
+
+def _spread(made: tuple[str, UUID, tuple[ProvenRendering, ...]]) -> tuple[str, str, UUID, tuple[ProvenRendering, ...]]:
+    text, capture, renderings = made
+    return text, "en", capture, renderings
+
+
+def write(folder: Path, quotations: int = 3) -> Path:
+    path = folder / "proof.wacz"
+    build(content(quotations), path)
+    return path
