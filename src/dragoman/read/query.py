@@ -7,10 +7,11 @@ Words are found under any spelling, inflection or prefix that `dragoman.read.tok
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
-from dragoman.read.tokens import Keys, QueryKeys, query_keys, words
+from dragoman.read.tokens import QueryKeys, keys, query_keys, words
 
 MOST_TERMS = 32
 _PIECE = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
@@ -31,9 +32,16 @@ class Query:
 
     terms: tuple[Term, ...]
 
-    def matching(self, found: Keys) -> bool:
-        """Whether a text's word is one that was asked for: the words to highlight."""
-        return any(word.meets(found) for term in self.terms if not term.excluded for word in term.words)
+    def spotter(self, language: str) -> Callable[[str], bool]:
+        """A function that says whether a word of a text in this language is one that was asked for; it remembers."""
+        wanted = [word for term in self.terms if not term.excluded for word in term.words]
+
+        @cache
+        def is_hit(word: str) -> bool:
+            found = keys(word, language)
+            return found is not None and any(asked.meets(found) for asked in wanted)
+
+        return is_hit
 
 
 def read_query(text: str) -> Query:
@@ -53,6 +61,6 @@ def _spaced(text: str) -> str:
 
 def _keys(text: str) -> Iterator[QueryKeys]:
     for word in words(text):
-        found = query_keys(word.text)
+        found = query_keys(word)
         if found is not None:
             yield found

@@ -10,9 +10,10 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -196,20 +197,13 @@ def _schema() -> tantivy.Schema:
 
 def _to_tantivy(document: Document) -> tantivy.Document:
     parts = ((document.title, document.language), (document.text, document.language), (document.translation, "en"))
-    exact, stem, sound = [], [], []
-    for text, language in parts:
-        for word in words(text):
-            found = keys(word.text, language)
-            if found is not None:
-                exact.append(found.exact)
-                stem.append(found.stem)
-                sound.append(found.sound)
-    title = [found.stem for word in words(document.title) if (found := keys(word.text, document.language))]
+    found = [known for text, language in parts for word in words(text) if (known := keys(word, language))]
+    title = [known.stem for word in words(document.title) if (known := keys(word, document.language))]
     fields: dict[str, Any] = {
         "id": document.id,
-        "exact": " ".join(exact),
-        "stem": " ".join(stem),
-        "sound": " ".join(filter(None, sound)),
+        "exact": " ".join(word.exact for word in found),
+        "stem": " ".join(word.stem for word in found),
+        "sound": " ".join(word.sound for word in found if word.sound),
         "title_stem": " ".join(title),
         "title": document.title,
         "text": document.text,
@@ -233,7 +227,8 @@ def _search(
         found = _run(searcher, _whole_query(schema, query, filters, every=False), limit, offset)
         relaxed = bool(found.count)
     whole = _whole_query(schema, query, filters, every=not relaxed)
-    hits = [_hit(searcher.doc(address).to_dict(), score, query) for score, address in found.hits]
+    spotter = cache(query.spotter)
+    hits = [_hit(searcher.doc(address).to_dict(), score, spotter) for score, address in found.hits]
     return Results(found.count or 0, hits, _facets(searcher, whole), relaxed)
 
 
@@ -295,10 +290,10 @@ def _facets(searcher: tantivy.Searcher, query: tantivy.Query) -> dict[str, dict[
     return {name: {bucket["key"]: bucket["doc_count"] for bucket in counted[name]["buckets"]} for name in FILTERS}
 
 
-def _hit(stored: dict[str, list[Any]], score: float, query: Query) -> Hit:
+def _hit(stored: dict[str, list[Any]], score: float, spotter: Callable[[str], Callable[[str], bool]]) -> Hit:
     language = stored["language"][0]
-    title = make_snippet("title", stored["title"][0], language, query)
+    title = make_snippet("title", stored["title"][0], spotter(language))
     bodies = (("text", language), ("translation", "en"))
-    snippets = [make_snippet(name, stored[name][0], tag, query) for name, tag in bodies if stored[name][0]]
+    snippets = [make_snippet(name, stored[name][0], spotter(tag)) for name, tag in bodies if stored[name][0]]
     spelled = [snippet.text[start:end] for snippet in (title, *snippets) for start, end in snippet.marks]
     return Hit(stored["id"][0], score, title, tuple(snippets), tuple(dict.fromkeys(spelled)))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from dragoman.read.query import Query
-from dragoman.read.tokens import Word, keys, words
+from dragoman.read.tokens import Word, find_words
 
 WINDOW_CHARS = 240
 _REACH_CHARS = 60_000  # of a very long text only this much is looked through
@@ -30,10 +30,10 @@ class Snippet:
     ends: bool
 
 
-def make_snippet(field: str, text: str, language: str, query: Query) -> Snippet:
+def make_snippet(field: str, text: str, is_hit: Callable[[str], bool]) -> Snippet:
     """The passage with the most hits; without a hit the beginning, with no marks."""
     text = text[:_REACH_CHARS]
-    hits = [word for word in words(text) if (found := keys(word.text, language)) and query.matching(found)]
+    hits = find_words(text, is_hit)
     start = _best_start(hits)
     start = _word_start(text, start - WINDOW_CHARS // 4) if start > WINDOW_CHARS // 4 else 0
     end = _word_end(text, min(len(text), start + WINDOW_CHARS))

@@ -7,7 +7,6 @@ marks for ayn and hamza. What they agree on stays: the consonants, and whether t
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from dragoman.text.scripts import fold
 
@@ -26,7 +25,6 @@ _DOUBLED = re.compile(r"([^a])\1+")
 _LATIN_WORD = re.compile(r"[a-z]+")
 
 
-@lru_cache(maxsize=200_000)
 def sound(word: str) -> str:
     """The key of a word in Latin letters; empty for short words and other scripts, which have none."""
     letters = fold(word)

@@ -37,7 +37,6 @@ _TURKISH_CAPITALS = str.maketrans("Iİ", "ıi")
 _stemmers = threading.local()  # a stemmer of this library belongs to one thread
 
 
-@lru_cache(maxsize=200_000)
 def stem(word: str, language: str) -> str:
     """The folded stem of one word; the folded word itself where nothing is known of the language.
 

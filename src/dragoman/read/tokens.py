@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -11,18 +13,17 @@ from dragoman.read.sounds import sound
 from dragoman.read.stems import stem, stems
 from dragoman.text.scripts import fold
 
-# A word holds letters, digits, vowel signs and joiners; an apostrophe, geresh or gershayim only between letters.
+# A word holds letters, digits, vowel signs and joiners; an apostrophe or geresh only between letters, and a quotation mark
+# only between Hebrew ones, where it is the gershayim of an acronym.
 _WORD = regex.compile(
     r"""[\p{L}\p{N}\p{M}ʼʻʿʾ] [\p{L}\p{N}\p{M}ʼʻʿʾ\u200c\u200d\u0640]*
-    (?: ['’‘`´׳״"] (?=\p{L}) [\p{L}\p{N}\p{M}\u200c\u200d\u0640ʼʻʿʾ]+ )*""",
+    (?: (?: ['’‘`´׳״] (?=\p{L}) | (?<=\p{Hebrew}) " (?=\p{Hebrew}) ) [\p{L}\p{N}\p{M}\u200c\u200d\u0640ʼʻʿʾ]+ )*""",
     regex.VERBOSE,
 )
-_HEBREW_MARK = regex.compile(r"(?<!\p{Hebrew})[\"״]|[\"״](?!\p{Hebrew})")
 _POSSESSIVE = ("'s", "’s")
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text, [start, end) in code points."""
 
     text: str
@@ -39,24 +40,21 @@ class Keys:
     sound: str
 
 
-def words(text: str) -> Iterator[Word]:
+def words(text: str) -> list[str]:
     """The words of a text, in order."""
-    for match in _WORD.finditer(text):
-        word = match.group()
-        if '"' in word and (mark := _HEBREW_MARK.search(word)):
-            yield from _parts(word, match.start(), mark.start())
-        else:
-            yield Word(word, match.start(), match.end())
+    found: list[str] = _WORD.findall(text)
+    return found
 
 
-def _parts(word: str, start: int, mark: int) -> Iterator[Word]:
-    """A straight quotation mark that is no gershayim parts two words."""
-    yield Word(word[:mark], start, start + mark)
-    for rest in words(word[mark + 1 :]):
-        shift = start + mark + 1
-        yield Word(rest.text, rest.start + shift, rest.end + shift)
+def find_words(text: str, is_wanted: Callable[[str], bool]) -> list[Word]:
+    """The wanted words of a text with their places, in order; each different word is asked for once."""
+    wanted = set(filter(is_wanted, set(_WORD.findall(text))))
+    if not wanted:
+        return []
+    return [Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(text) if match.group() in wanted]
 
 
+@lru_cache(maxsize=200_000)
 def keys(word: str, language: str) -> Keys | None:
     """The keys of a text's word; None when folding leaves nothing of it (a stray vowel sign).
 
