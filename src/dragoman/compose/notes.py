@@ -39,13 +39,14 @@ def print_date(day: date) -> str:
     return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
-def print_dates(date_printed: str, published_at: datetime | None) -> str:
-    """Our date, and the source's own words for it where they are more than the same date in figures."""
+def print_dates(date_printed: str, published_at: datetime | None) -> tuple[str, str]:
+    """Our date, and the source's own words for it where they are more than the same date in figures; either may be empty.
+
+    They are two strings because the second may be of another script, and then must be isolated on its own.
+    """
     ours = print_date(published_at.date()) if published_at else ""
     printed = date_printed.strip()
-    if not printed or _is_machine_date(printed):
-        return ours
-    return f"{ours} ({printed})" if ours and printed != ours else printed
+    return ours, "" if printed == ours or _is_machine_date(printed) else printed
 
 
 def _is_machine_date(printed: str) -> bool:

@@ -43,14 +43,15 @@ class LinkState:
 
 @dataclass(frozen=True)
 class PageNote:
-    """A footnote. `dates` is ready to print; `language` is that of the title and the native name."""
+    """A footnote. `language` is that of the title, the native name and the date as the source printed it."""
 
     number: int
     source_native: str
     source_english: str
     title: str
     language: str
-    dates: str
+    date: str
+    date_printed: str
     url: str
     comment: str
 

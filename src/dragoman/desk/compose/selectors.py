@@ -137,8 +137,8 @@ def list_missing(dispatch: Dispatch, views: Sequence[PassageView]) -> list[Missi
     missing = []
     if not dispatch.title.strip():
         missing.append(Missing("The dispatch has no title."))
-    if not views:
-        missing.append(Missing("The dispatch has no text."))
+    if not any(view.number for view in views):
+        missing.append(Missing("The dispatch quotes nothing yet: insert an excerpt."))
     for view in views:
         missing += [Missing(sentence, view.passage.pk) for sentence in _passage_obstacles(view)]
     return missing

@@ -1,0 +1,116 @@
+"""Questions about publications: what readers may see."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from dragoman.desk.compose.models import Dispatch
+from dragoman.desk.paging import Page
+from dragoman.desk.people.access import may
+from dragoman.desk.people.models import User
+from dragoman.desk.people.roles import Right
+from dragoman.desk.publish.models import ArchivedCopy, CitedPassage, Publication
+from dragoman.errors import RuleBroken
+from dragoman.publish.access import Tier, readable_tiers
+from dragoman.publish.page import Stretch, highlight
+
+
+@dataclass(frozen=True)
+class ArchivedPage:
+    """What a reader sees of a cited capture: its text with the parts that dispatches they may read quote."""
+
+    copy: ArchivedCopy
+    paragraphs: list[list[Stretch]]
+    publications: list[Publication]
+
+
+def reader_tier(person: User | AnonymousUser) -> Tier:
+    """What a visitor may read: staff everything, signed-in readers what is for registered ones, all others what is public."""
+    if not person.is_authenticated:
+        return Tier.PUBLIC
+    return Tier.STAFF if may(person, Right.VIEW_DESK) else Tier.REGISTERED
+
+
+def public_page(tier: str, *, before_key: str = "", limit: int = 20) -> Page[Publication]:
+    """Dispatches that a reader of a tier may read, newest date first. One query."""
+    rows = _readable(tier).filter(current=True)
+    if place := _read_date_key(before_key):
+        day, number = place
+        rows = rows.filter(Q(date__lt=day) | Q(date=day, id__lt=number))
+    found = list(rows.select_related("series").defer("html", "content").order_by("-date", "-id")[: limit + 1])
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(found[:limit], f"{last.date.toordinal()}-{last.pk}" if last else "")
+
+
+def publication(series_slug: str, number: int, version: int | None = None) -> Publication | None:
+    """One version, or the current one. One query."""
+    rows = Publication.objects.filter(series__slug=series_slug, number=number).select_related("series").defer("content")
+    return rows.filter(version=version).first() if version is not None else rows.filter(current=True).first()
+
+
+def archived_page(capture_id: uuid.UUID, tier: str) -> ArchivedPage | None:
+    """A capture that some dispatch cites which a reader of this tier may read; None for all others. Two queries."""
+    cited = list(
+        CitedPassage.objects.filter(capture_id=capture_id, publication__in=_readable(tier))
+        .select_related("publication__series")
+        .defer("publication__html", "publication__content")
+        .order_by("-publication__date", "-publication__id")
+    )
+    copy = ArchivedCopy.objects.filter(pk=capture_id).select_related("capture").first() if cited else None
+    if copy is None:
+        return None
+    publications = {row.publication_id: row.publication for row in cited if row.publication.current}
+    spans = [(row.start, row.end) for row in cited]
+    return ArchivedPage(copy, highlight(copy.text, spans), list(publications.values()))
+
+
+def latest_publication(name: str) -> Publication:
+    """The current publication of a dispatch named by its id or as `series-slug/number`. Raises: RuleBroken."""
+    series_slug, slash, number = name.rpartition("/")
+    if not number.isascii() or not number.isdigit():
+        raise RuleBroken(f"“{name}” is neither a dispatch's id nor series/number.")
+    rows = Publication.objects.filter(current=True).select_related("series")
+    rows = rows.filter(series__slug=series_slug, number=int(number)) if slash else rows.filter(dispatch_id=int(number))
+    found = rows.first()
+    if found is None:
+        raise RuleBroken(f"There is no published dispatch {name}.")
+    return found
+
+
+def versions(dispatch: Dispatch) -> Sequence[Publication]:
+    """All versions of a dispatch, newest first."""
+    return list(
+        Publication.objects.filter(dispatch=dispatch).select_related("series").defer("html", "content").order_by("-version")
+    )
+
+
+def proof_path(sha256: str) -> Path:
+    """Where a proof file with this digest stands."""
+    return Path(settings.PROOFS_PATH) / sha256[:2] / f"{sha256}.wacz"
+
+
+def proof_name(published: Publication) -> str:
+    """A proof file's name for the one who downloads it."""
+    return f"{published.series.slug}-{published.number}-v{published.version}.wacz"
+
+
+def _readable(tier: str) -> QuerySet[Publication]:
+    return Publication.objects.filter(tier__in=readable_tiers(tier))
+
+
+def _read_date_key(key: str) -> tuple[date, int] | None:
+    """The date and the id of a key; None for anything that is no key, which then means the first page."""
+    ordinal, dash, number = key.partition("-")
+    if not (dash and ordinal.isascii() and ordinal.isdigit() and number.isascii() and number.isdigit()):
+        return None
+    if not 1 <= int(ordinal[:8]) <= date.max.toordinal() or len(ordinal) > 7 or len(number) > 18:
+        return None
+    return date.fromordinal(int(ordinal)), int(number)

@@ -1,0 +1,154 @@
+"""The public site. Dispatch pages are served as they were rendered at publication."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, time
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
+from django.utils.timezone import make_aware
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+from dragoman.desk.people.access import may
+from dragoman.desk.people.roles import Right
+from dragoman.desk.publish import selectors
+from dragoman.desk.publish.models import Publication
+from dragoman.publish.access import Tier, may_read
+
+_PAGE_SIZE = 20
+_FEED_SIZE = 30
+
+
+def _tier(request: HttpRequest) -> Tier:
+    """The visitor's tier; a visitor without a session costs no query."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return Tier.PUBLIC
+    return selectors.reader_tier(request.user)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What was published, newest date first."""
+    page = selectors.public_page(_tier(request), before_key=request.GET.get("before", ""), limit=_PAGE_SIZE)
+    response = render(
+        request, "publish/home.html", {"publications": page.rows, "next_key": page.next_key, "first": "before" not in request.GET}
+    )
+    return _shared(response)
+
+
+@require_safe
+def dispatch(request: HttpRequest, series: str, number: int, version: int | None = None) -> HttpResponseBase:
+    """A dispatch, or an older version of it."""
+    found = selectors.publication(series, number, version)
+    if found is None:
+        raise Http404
+    if refusal := _refuse(request, found):
+        return refusal
+    return _conditional(request, HttpResponse(found.html), found.html_sha256, found.tier)
+
+
+@require_safe
+def proof(request: HttpRequest, series: str, number: int, version: int | None = None) -> HttpResponseBase:
+    """The proof file of a dispatch."""
+    found = selectors.publication(series, number, version)
+    if found is None or not may_read(_tier(request), found.tier):
+        raise Http404
+    path = selectors.proof_path(found.proof_sha256)
+    if not path.is_file():
+        raise Http404("The proof file is missing from the disk.")
+    response = FileResponse(
+        path.open("rb"), as_attachment=True, filename=selectors.proof_name(found), content_type="application/wacz"
+    )
+    return _conditional(request, response, found.proof_sha256, found.tier)
+
+
+@require_safe
+def archived(request: HttpRequest, capture_id: uuid.UUID) -> HttpResponse:
+    """The text of a cited capture. It is shown as text: nothing of the captured page is ever executed."""
+    found = selectors.archived_page(capture_id, _tier(request))
+    if found is None:
+        raise Http404
+    return _shared(render(request, "publish/archived.html", {"found": found, "capture": found.copy.capture}))
+
+
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    """The latest dispatches as Atom. Source: RFC 4287"""
+    base = settings.BASE_URL
+    page = selectors.public_page(_tier(request), limit=_FEED_SIZE)
+    atom = Atom1Feed(
+        title="Dragoman dispatches",
+        link=base + reverse("public_home"),
+        description="",
+        language="en",
+        feed_url=base + reverse("public_feed"),
+    )
+    for row in page.rows:
+        link = base + reverse("public_dispatch", args=[row.series.slug, row.number])
+        atom.add_item(
+            title=f"{row.series.prefix} {row.number}: {row.title}",
+            link=link,
+            description=escape(row.summary),  # the library says type="html"
+            unique_id=link,
+            pubdate=make_aware(_midnight(row)),
+            updateddate=row.published_at,
+        )
+    return _shared(HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"))
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Search engines read the dispatches, not the desk, and not other people's articles in our archive."""
+    lines = ["User-agent: *", *(f"Disallow: /{part}/" for part in ("desk", "cms", "accounts", "captures")), ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Pictures in the sizes that pages use are public; originals are for those who write."""
+    if not path.startswith("images/") and not (request.user.is_authenticated and may(request.user, Right.VIEW_DESK)):
+        raise Http404
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
+
+
+def _midnight(row: Publication) -> datetime:
+    return datetime.combine(row.date, time(0))
+
+
+def _refuse(request: HttpRequest, found: Publication) -> HttpResponse | None:
+    """None when the visitor may read it. What is for staff only does not exist for others; the rest says for whom it is."""
+    if may_read(_tier(request), found.tier):
+        return None
+    if found.tier == Tier.STAFF:
+        raise Http404
+    response = render(request, "publish/restricted.html", {"publication": found}, status=403)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _conditional(request: HttpRequest, response: HttpResponseBase, sha256: str, tier: str) -> HttpResponseBase:
+    """With an entity tag, and without a body for the one who has it already."""
+    tag = f'"{sha256[:32]}"'
+    if tag in request.headers.get("If-None-Match", ""):
+        response.close()
+        response = HttpResponseNotModified()
+    response.headers["ETag"] = tag
+    response.headers["Cache-Control"] = "public, no-cache" if tier == Tier.PUBLIC else "private, no-cache"
+    return response
+
+
+def _shared(response: HttpResponse) -> HttpResponse:
+    """A list that differs by tier: caches keep one a session."""
+    patch_vary_headers(response, ["Cookie"])
+    response.headers["Cache-Control"] = "no-cache"
+    return response
