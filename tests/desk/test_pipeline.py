@@ -16,7 +16,7 @@ from dragoman.desk.watch.services import claim_endpoints
 from tests.desk.stand import SENTENCES, Reply, Stand, article, entry, rss
 from tests.desk.tools import NOW, opened_tools, watched
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

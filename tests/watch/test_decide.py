@@ -28,7 +28,7 @@ class Said:
     author: str | None = None
     published: datetime | None = None
     published_printed: str | None = None
-    updated: datetime | None = None
+    updated_printed: str | None = None
     content: str | None = None
     summary: str | None = None
 

@@ -36,6 +36,21 @@ from dragoman.read.identity import canonical_url
 from dragoman.read.prepare import Page
 from dragoman.watch.decide import Validators, bounded_identity, is_web_address
 
+__all__ = [
+    "RoundReport",
+    "Tools",
+    "capture_due",
+    "hand_in",
+    "identity_of",
+    "index_now",
+    "open_tools",
+    "poll_due",
+    "read_unread",
+    "rebuild_index",
+    "run_round",
+    "store_read",
+]
+
 log = logging.getLogger(__name__)
 Subject = TypeVar("Subject")
 Result = TypeVar("Result")

@@ -34,7 +34,7 @@ class Announced(Protocol):
     @property
     def published_printed(self) -> str | None: ...
     @property
-    def updated(self) -> object | None: ...
+    def updated_printed(self) -> str | None: ...
     @property
     def content(self) -> str | None: ...
     @property
@@ -132,7 +132,7 @@ def _found(entry: Announced, canonical: Callable[[str], str], zone: tzinfo) -> F
         author=storable(entry.author, 300),
         published_at=zoned(entry.published, zone),
         published_printed=storable(entry.published_printed, 200),
-        updated_printed=storable(str(entry.updated or ""), 200),
+        updated_printed=storable(entry.updated_printed, 200),
         content=content,
         outcome=outcome,
         sentence=sentence,

@@ -72,7 +72,8 @@ def _mark_gone(endpoint: Endpoint, shown: Sequence[int], now: datetime) -> None:
     if not shown:
         return
     between = Entry.objects.filter(endpoint=endpoint, number__gt=min(shown), number__lt=max(shown))
-    gone = vanished(list(between.values_list("number", flat=True)), shown)
+    known = [number for number in between.values_list("number", flat=True) if number is not None]
+    gone = vanished(known, shown)
     ours = Item.objects.filter(entry__endpoint=endpoint)
     ours.filter(entry__number__in=gone, gone_at__isnull=True).update(gone_at=now, revision=F("revision") + 1)
     ours.filter(entry__number__in=shown, gone_at__isnull=False).update(gone_at=None, revision=F("revision") + 1)
