@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from pathlib import Path
 from shutil import copyfile
 from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 from django.db.models import F
 
@@ -29,35 +31,38 @@ class TestLeased(JobsContract):
 
 
 @pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite database to copy; its migrations take longer than most of these tests."""
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a migrated database to copy; its migrations take longer than most of these tests."""
     home = tmp_path_factory.mktemp("migrated")
-    Installation(home, f"sqlite:///{home / 'desk.sqlite3'}").migrate()
-    return home / "desk.sqlite3"
+    server = os.environ.get("DATABASE_URL", "")
+    if not server.startswith("postgres"):
+        address = f"sqlite:///{home / 'desk.sqlite3'}"
+        Installation(home, address).migrate()
+        yield address
+        return
+    with _new_database(server, f"dragoman_live_{os.getpid()}", template="template1") as address:
+        Installation(home, address).migrate()
+        yield address
+
+
+@contextmanager
+def _new_database(server: str, name: str, *, template: str) -> Iterator[str]:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 class TestLeasedLive(LiveJobsContract):
     @pytest.fixture
-    def installation(self, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Installation]:
-        address = os.environ.get("DATABASE_URL", "")
-        if address.startswith("postgres"):
-            yield from _on_postgres(tmp_path, address)
+    def installation(self, tmp_path: Path, migrated: str) -> Iterator[Installation]:
+        template = urlsplit(migrated).path.lstrip("/")
+        if migrated.startswith("sqlite"):
+            copyfile(f"/{template}", tmp_path / "desk.sqlite3")
+            copied = nullcontext(f"sqlite:///{tmp_path / 'desk.sqlite3'}")
         else:
-            copyfile(request.getfixturevalue("migrated"), tmp_path / "desk.sqlite3")
-            installation = Installation(tmp_path, f"sqlite:///{tmp_path / 'desk.sqlite3'}")
+            copied = _new_database(os.environ["DATABASE_URL"], f"{template}_copy", template=template)
+        with copied as address:
+            installation = Installation(tmp_path, address)
             yield installation
             installation.close()
-
-
-def _on_postgres(home: Path, address: str) -> Iterator[Installation]:
-    import psycopg
-
-    name = f"dragoman_live_{os.getpid()}"
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        server.execute(f"CREATE DATABASE {name}")
-        installation = Installation(home, urlsplit(address)._replace(path=f"/{name}").geturl())
-        installation.migrate()
-        yield installation
-        installation.close()
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
