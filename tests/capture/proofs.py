@@ -65,13 +65,13 @@ def content(quotations: int = 3) -> ProofContent:
     letter = rendering(FIRST, FIRST_SENTENCES[1], "He added that the letter had arrived.")
     names = rendering(FIRST, FIRST_SENTENCES[2], "He named none of those present.", after_gap=True)
     reply = rendering(SECOND, SECOND_SENTENCES[0], "The spokesman said that the meeting took place yesterday.")
-    made = [  # each: sentence as published, capture, renderings
-        ("The ministry's spokesman […] said that the meeting was held yesterday. He added that the letter had arrived.", FIRST_ID,
-         (spokesman, letter)),
-        ("The ministry's spokesman said that the meeting was held [only] yesterday. […] He named none of those present.", FIRST_ID,
-         (spokesman, names)),
+    meeting = "The ministry's spokesman […] said that the meeting was held yesterday."
+    only = "The ministry's spokesman said that the meeting was held [only] yesterday."
+    made = [
+        (f"{meeting} He added that the letter had arrived.", FIRST_ID, (spokesman, letter)),
+        (f"{only} […] He named none of those present.", FIRST_ID, (spokesman, names)),
         ("The spokesman [identity: of the agency] said that the meeting took place yesterday.", SECOND_ID, (reply,)),
-    ]  # fmt: skip
+    ]
     return ProofContent(
         dispatch=PublishedDispatch(
             "Special Dispatch", "12", "A letter and its reply", "http://desk.example/d/12", datetime(2026, 11, 21, tzinfo=UTC)
