@@ -8,10 +8,12 @@ from __future__ import annotations
 import gzip
 import socket
 import socketserver
+import ssl
 import threading
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Self
 
 PAGE = "<!doctype html><title>خبر</title><p>قال المتحدث باسم الوزارة إنّ الاجتماع عُقد أمس.</p>"
@@ -81,9 +83,16 @@ class Seen:
 
 
 class HostileServer:
-    """Listens on `host`, on a port of its own. `answers` may be added to: path → raw bytes."""
+    """Listens on `host`, on a port of its own. `answers` may be added to: path → raw bytes.
 
-    def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
+    `certificate` is a file with key and certificate; with it the server speaks TLS.
+    """
+
+    def __init__(self, host: str = "127.0.0.1", port: int = 0, *, certificate: Path | None = None) -> None:
+        self._tls: ssl.SSLContext | None = None
+        if certificate is not None:
+            self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self._tls.load_cert_chain(certificate)
         self.answers = dict(ANSWERS)
         self.seen: list[Seen] = []
         self.connections = 0
@@ -132,6 +141,7 @@ class HostileServer:
             self.open_connections += 1
             self.most_open = max(self.most_open, self.open_connections)
         try:
+            conn = self._tls.wrap_socket(conn, server_side=True) if self._tls else conn
             pending = b""
             while not self.stopping.is_set():
                 while b"\r\n\r\n" not in pending:

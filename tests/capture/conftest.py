@@ -1,0 +1,39 @@
+"""The hostile server, and a fetcher that may reach it and nothing else private."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from dragoman.capture.addresses import parse_networks
+from dragoman.capture.fetch import Fetcher, Limits
+from tests.capture.hostile_server import HostileServer
+
+LIMITS = Limits(max_body_bytes=1_000_000, max_decoded_bytes=5_000_000, connect_seconds=2, total_seconds=2)
+
+
+@pytest.fixture
+def server() -> Iterator[HostileServer]:
+    with HostileServer() as running:
+        yield running
+
+
+@pytest.fixture
+def make_fetcher(server: HostileServer) -> Iterator[Callable[..., Fetcher]]:
+    """A fetcher whose only private network is the server's address and port; options as `Fetcher` takes them."""
+    made: list[Fetcher] = []
+
+    def make(limits: Limits = LIMITS, **options: object) -> Fetcher:
+        networks = parse_networks(f"{server.host}/32:{server.port}")
+        made.append(Fetcher(networks, limits, **options))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield make
+    for fetcher in made:
+        fetcher.close()
+
+
+@pytest.fixture
+def fetcher(make_fetcher: Callable[..., Fetcher]) -> Fetcher:
+    return make_fetcher()
