@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from zoneinfo import available_timezones
+
+from django.utils.functional import SimpleLazyObject
 
 from dragoman.desk.config import read_config
 from dragoman.desk.logs import logging_settings
@@ -150,6 +153,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# Browsers refuse these two names of the system's zone list.
+WAGTAIL_USER_TIME_ZONES = SimpleLazyObject(lambda: sorted(available_timezones() - {"localtime", "Factory"}))
 
 ARCHIVE_PATH = CONFIG.archive
 PROOFS_PATH = CONFIG.home / "proofs"

@@ -74,6 +74,20 @@ def test_a_bad_setting_stops_up_with_its_name(monkeypatch: pytest.MonkeyPatch, t
     assert str(stopped.exception).startswith("DRAGOMAN_DEBUG: ")
 
 
+@pytest.mark.parametrize("command", ["up", "work", "serve", "doctor"])
+def test_a_database_that_does_not_answer_is_one_sentence(command: str, tmp_path: Path):
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DRAGOMAN", "DJANGO"))}
+    environment |= {"DRAGOMAN_HOME": str(tmp_path), "DATABASE_URL": "postgres://desk:secretword@127.0.0.1:1/desk"}
+    done = subprocess.run(
+        [sys.executable, "-m", "dragoman.cli", command], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    said = done.stdout + done.stderr
+    assert "DATABASE_URL" in said
+    assert "Traceback" not in said
+    assert "secretword" not in said
+
+
 def test_a_desk_is_web_workers_and_watch():
     names = [child.name for child in desk_children(host="127.0.0.1", port=8000, jobs=2)]
     assert names == ["web", "work-1", "work-2", "watch"]

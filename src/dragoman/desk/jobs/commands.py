@@ -59,9 +59,11 @@ def desk_children(
 
 def run_migrations() -> None:
     """Bring the database up to date, in a process of its own. Raises: RuleBroken."""
-    done = subprocess.run([*DRAGOMAN, "django", "migrate", "--verbosity", "0"], check=False)  # noqa: S603
+    command = [*DRAGOMAN, "django", "migrate", "--verbosity", "0"]
+    done = subprocess.run(command, check=False, stderr=subprocess.PIPE, text=True)  # noqa: S603
     if done.returncode:
-        raise RuleBroken("The database could not be brought up to date; its message stands above.")
+        said = [line for line in done.stderr.splitlines() if line and not line[0].isspace()]
+        raise RuleBroken("The database could not be brought up to date. Check DATABASE_URL.", detail=" ".join(said[-1:]))
 
 
 def require_free(host: str, port: int) -> None:

@@ -25,7 +25,16 @@ def unapplied_migrations() -> list[str]:
 
 def check_database() -> Iterator[Finding]:
     """Reachable, with every migration."""
-    missing = unapplied_migrations()
+    try:
+        missing = unapplied_migrations()
+    except RuleBroken as error:
+        yield broken(
+            "database",
+            f"It does not answer: {' '.join(error.detail.split())}",
+            means="Nothing works without it.",
+            mend="Start its server, or correct DATABASE_URL.",
+        )
+        return
     if missing:
         yield broken(
             "database",
