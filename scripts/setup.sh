@@ -23,10 +23,11 @@ make_environment() {
         install_packages "Python's venv module" python3-venv
     fi
     echo "set-up: making .venv with $("$python" -V)"
-    "$python" -m venv .venv
+    "$python" -m venv --clear .venv
 }
 
-[ -x .venv/bin/python ] && .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || make_environment
+usable='import sys, pip; sys.exit(sys.version_info < (3, 11))'
+[ -x .venv/bin/python ] && .venv/bin/python -c "$usable" 2>/dev/null || make_environment
 
 echo "set-up: installing what $lock names"
 .venv/bin/python -m pip install --quiet --require-hashes -r requirements/setup.lock
