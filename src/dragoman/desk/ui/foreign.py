@@ -31,6 +31,11 @@ def settle(text: str) -> SafeString:
     return mark_safe("".join(parts))  # noqa: S308 - every part is escaped above
 
 
+def bare(text: str) -> str:
+    """The text without any direction control, for places that can hold no markup (a window's title)."""
+    return "".join(letter for letter in text if letter not in _ALL)
+
+
 def _unbalanced(text: str) -> set[int]:
     """Places of controls that are overrides, unclosed, or closing nothing; a line feed closes nothing but ends all."""
     armed: set[int] = set()

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from dragoman.desk.people.access import needs
 from dragoman.desk.people.roles import Right
-from dragoman.desk.ui.today import gather
+from dragoman.desk.ui.today import first_step, gather
 
 
 @require_safe
@@ -16,4 +16,4 @@ from dragoman.desk.ui.today import gather
 def today(request: HttpRequest) -> HttpResponse:
     """The shift: every number is a link to just those things."""
     assert request.user.is_authenticated
-    return render(request, "ui/today.html", {"sections": gather(request.user)})
+    return render(request, "ui/today.html", {"sections": gather(request.user), "step": first_step(request.user)})

@@ -25,7 +25,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from dragoman.desk.ui import chain as chains
-from dragoman.desk.ui.foreign import settle
+from dragoman.desk.ui.foreign import bare, settle
 from dragoman.desk.ui.languages import language_name
 from dragoman.desk.ui.states import outcome_words, sign_and_word
 from dragoman.desk.ui.times import exact, relative
@@ -98,6 +98,12 @@ def outcome(code: str) -> str:
 def settled(text: str) -> SafeString:
     """A foreign text escaped, its stray direction controls shown; for runs inside a block that is already isolated."""
     return settle(text)
+
+
+@register.filter(name="bare")
+def bare_words(text: str) -> str:
+    """A foreign text for a window's title: its direction controls left out."""
+    return bare(text)
 
 
 @register.filter

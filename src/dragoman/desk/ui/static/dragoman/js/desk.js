@@ -33,6 +33,8 @@ const say = (text) => {
 };
 document.addEventListener("htmx:sendError", () => say("The desk did not answer. Nothing was lost: try again."));
 document.addEventListener("htmx:responseError", (event) => {
-  const { status, responseText } = event.detail.xhr;
-  say(status === 403 || status === 409 ? responseText : "The desk could not do this. Nothing was lost: try again, or reload the page.");
+  const { xhr } = event.detail;
+  const { status, responseText } = xhr;
+  const plain = (xhr.getResponseHeader("Content-Type") ?? "").startsWith("text/plain");
+  say(plain && [401, 403, 409].includes(status) ? responseText : "The desk could not do this. Nothing was lost: try again, or reload the page.");
 });

@@ -52,8 +52,16 @@ if (list) {
     }
   });
 
+  // On a narrow screen there is no pane beside the list: open the item's own page.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const { elt, target } = event.detail;
+    if (target.id !== "reading" || !matchMedia("(max-width: 48rem)").matches) return;
+    event.preventDefault();
+    location.assign((elt.href ? elt : here().querySelector("a.open")).href);
+  });
+
   // A decided row stays where it is; the next one comes to hand, so that a shift is s, x, s, x ...
-  document.addEventListener("htmx:afterSwap", (event) => {
+  document.addEventListener("htmx:afterSettle", (event) => {
     const target = event.detail.target;
     if (!target.classList?.contains("row")) return;
     const row = document.getElementById(target.id);

@@ -57,7 +57,7 @@ if (bench) {
     if (!field || xhr.status !== 200) return;
     if (requestConfig.elt === field && !xhr.responseText.includes('class="fault"')) saved(field, requestConfig.parameters.text);
   });
-  document.addEventListener("htmx:afterSwap", (event) => {
+  document.addEventListener("htmx:afterSettle", (event) => {
     const target = event.detail.target;
     if (!target.classList?.contains("seg")) return;
     const field = target.querySelector("textarea[name=text]");
