@@ -19,6 +19,8 @@ CASES = [
     ("https://مثال.example/خبر", "https://xn--mgbh0fb.example/خبر"),
     ("http://[::1]:8000/x", "http://[::1]:8000/x"),
     ("  https://example.org/x \n", "https://example.org/x"),
+    ("https://example.org/a#!page/2", "https://example.org/a#!page/2"),
+    ("https://example.org/a?pk_campaign=x&_ga=1&ref_src=y&spm=z&id=1", "https://example.org/a?id=1"),
     ("urn:uuid:1", "urn:uuid:1"),
     ("http://example.org:99999/x", "http://example.org:99999/x"),
     ("http://[bad/x", "http://[bad/x"),

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 # Added by senders of links, never needed by the page.
 _TRACKING = re.compile(
-    r"(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|ysclid|igshid|mc_cid|mc_eid|_hsenc|_hsmi|twclid|__twitter_impression)\Z",
+    r"(?:(?:utm|mtm|pk|hsa)_\w+|_ga|ref_src|spm|fbclid|gclid|dclid|"
+    r"gbraid|wbraid|msclkid|yclid|ysclid|igshid|mc_cid|mc_eid|_hsenc|_hsmi|twclid|__twitter_impression)\Z",
     re.IGNORECASE,
 )
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -19,7 +20,8 @@ def canonical_url(url: str) -> str:
 
     Scheme and host in lower case, host in its ASCII form without a trailing dot, no default port, user name, fragment or
     tracking parameters; `%` escapes in capitals. Path and the order of the other parameters stay as they are, since servers
-    may tell them apart. What is no web address comes back unchanged but for white space at its ends.
+    may tell them apart. A `#!` fragment names a page and stays. What is no web address comes back
+    unchanged but for white space at its ends.
     """
     given = url.strip()
     try:
@@ -32,8 +34,9 @@ def canonical_url(url: str) -> str:
         return given
     scheme = parts.scheme.lower()
     place = host if port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{port}"
+    fragment = parts.fragment if parts.fragment.startswith("!") else ""
     path = _capital_escapes(parts.path) or "/"
-    return urlunsplit((scheme, place, path, _capital_escapes(_without_tracking(parts.query)), ""))
+    return urlunsplit((scheme, place, path, _capital_escapes(_without_tracking(parts.query)), fragment))
 
 
 def _host(host: str) -> str:
