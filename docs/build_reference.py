@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -62,13 +61,21 @@ def _section(path: str, command: click.Command) -> list[str]:
     context = click.Context(command, info_name=path)
     usage = " ".join(command.collect_usage_pieces(context))
     lines = [f"{'#' * (path.count(' ') + 1)} `{path}`", "", f"`{path} {usage}`", ""]
-    lines += [re.sub(r"\n +", "\n", (command.help or "").replace("\b\n", "")).strip()]
+    lines += ["\n\n".join(_paragraph(text) for text in (command.help or "").strip().split("\n\n"))]
     rows = [record for parameter in command.get_params(context) if (record := parameter.get_help_record(context))]
     options = [row for row in rows if not row[0].endswith("--help") and row[1]]
     if options:
         lines += ["", "| option | |", "| --- | --- |"]
         lines += [f"| `{_cell(flags)}` | {_cell(text)} |" for flags, text in options]
     return lines
+
+
+def _paragraph(text: str) -> str:
+    """Help text as a page's: what click prints as it stands (`\\b`) becomes a block of commands."""
+    lines = [line.strip() for line in text.splitlines()]
+    if lines[0] == "\b":
+        return "\n".join(["```console", *(f"$ {line}" for line in lines[1:]), "```"])
+    return "\n".join(lines)
 
 
 def _cell(text: str) -> str:
