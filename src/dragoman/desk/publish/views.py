@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime, time
+from posixpath import normpath
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
@@ -52,7 +54,7 @@ def dispatch(request: HttpRequest, series: str, number: int, version: int | None
         raise Http404
     if refusal := _refuse(request, found):
         return refusal
-    return _conditional(request, HttpResponse(found.html), found.html_sha256, found.tier)
+    return _tagged(request, found.html_sha256, found.tier, lambda: HttpResponse(found.html))
 
 
 @require_safe
@@ -64,10 +66,12 @@ def proof(request: HttpRequest, series: str, number: int, version: int | None = 
     path = selectors.proof_path(found.proof_sha256)
     if not path.is_file():
         raise Http404("The proof file is missing from the disk.")
-    response = FileResponse(
-        path.open("rb"), as_attachment=True, filename=selectors.proof_name(found), content_type="application/wacz"
-    )
-    return _conditional(request, response, found.proof_sha256, found.tier)
+    name = selectors.proof_name(found)
+
+    def download() -> FileResponse:
+        return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="application/wacz")
+
+    return _tagged(request, found.proof_sha256, found.tier, download)
 
 
 @require_safe
@@ -114,6 +118,7 @@ def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Pictures in the sizes that pages use are public; originals are for those who write."""
+    path = normpath(path)  # before it is judged: `images/../original_images/` is no public folder
     if not path.startswith("images/") and not (request.user.is_authenticated and may(request.user, Right.VIEW_DESK)):
         raise Http404
     response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
@@ -136,12 +141,11 @@ def _refuse(request: HttpRequest, found: Publication) -> HttpResponse | None:
     return response
 
 
-def _conditional(request: HttpRequest, response: HttpResponseBase, sha256: str, tier: str) -> HttpResponseBase:
-    """With an entity tag, and without a body for the one who has it already."""
+def _tagged(request: HttpRequest, sha256: str, tier: str, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """A response with its entity tag, made only for the one who does not have it already."""
     tag = f'"{sha256[:32]}"'
-    if tag in request.headers.get("If-None-Match", ""):
-        response.close()
-        response = HttpResponseNotModified()
+    known = tag in request.headers.get("If-None-Match", "")
+    response = HttpResponseNotModified() if known else make()
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = "public, no-cache" if tier == Tier.PUBLIC else "private, no-cache"
     return response
