@@ -91,7 +91,7 @@ def test_a_wrong_charset_is_told():
 
 WALLS = {
     "challenge title": "<title>Just a moment...</title><p>Checking your browser before accessing nofra.test</p>",
-    "challenge script": '<title>nofra.test</title><script src="/cdn-cgi/challenge-platform/x.js"></script><p>Verify you are human</p>',
+    "challenge script": '<title>nofra.test</title><script src="/cdn-cgi/challenge-platform/x.js"></script>Verify you are human',
     "captcha": '<title>Nofra</title><form><div class="g-recaptcha" data-sitekey="x"></div>We noticed unusual traffic</form>',
     "russian": "<title>Проверка браузера</title><script>ddos-guard</script><p>Подождите</p>",
     "log-in": "<title>Sign in</title><form><input name=u><input type=password></form><p>Please sign in to go on reading.</p>",
