@@ -1,7 +1,16 @@
-"""Addresses of the read pages."""
+"""Addresses of the queue, items and search."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from dragoman.desk.read import search_page, views
+
+urlpatterns: list[URLPattern] = [
+    path("queue/", views.queue, name="queue"),
+    path("queue/arrivals/", views.arrivals, name="queue_arrivals"),
+    path("items/<int:item_id>/", views.item, name="item"),
+    path("items/<int:item_id>/pane/", views.pane, name="item_pane"),
+    path("items/<int:item_id>/decide/", views.decide, name="item_decide"),
+    path("search/", search_page.search, name="search"),
+]

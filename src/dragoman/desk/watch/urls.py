@@ -1,7 +1,14 @@
-"""Addresses of the watch pages."""
+"""Addresses of the register of sources."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from dragoman.desk.watch import views
+
+urlpatterns: list[URLPattern] = [
+    path("sources/", views.sources, name="sources"),
+    path("sources/add/", views.source_add, name="source_add"),
+    path("sources/<slug:slug>/", views.source, name="source"),
+    path("sources/<slug:slug>/poll/", views.poll_now, name="source_poll"),
+]
