@@ -5,6 +5,7 @@ Ours acknowledges every answer as evidence (WARC, fsync, row) and stores entries
 
 from __future__ import annotations
 
+import logging
 import tempfile
 import time
 import urllib.request
@@ -60,6 +61,7 @@ def peer(control: str, folder: Path) -> tuple[list[float], int]:
 
 
 def main() -> None:
+    logging.getLogger("reader").setLevel(logging.CRITICAL)  # it warns of every feed that fails
     with tempfile.TemporaryDirectory() as home, running(PORT, FEEDS) as control:
         start_desk(home)
         our_seconds, our_entries = ours(control)

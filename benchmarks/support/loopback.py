@@ -155,7 +155,7 @@ class Server:
                     if not status.startswith("304")
                     else f"HTTP/1.1 {status}\r\n"
                 )
-                out += f"Content-Type: {media_type}\r\n" if media_type else ""
+                out += f"Content-Type: {media_type or 'application/rss+xml'}\r\n"
                 out += f"ETag: {etag}\r\n" if etag else ""
                 writer.write(out.encode() + b"\r\n" + body)
                 await writer.drain()

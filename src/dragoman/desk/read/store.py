@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from dragoman.desk.bulk import update_rows
 from dragoman.desk.capture.models import Capture
 from dragoman.desk.people.access import require
 from dragoman.desk.people.models import User
@@ -156,7 +157,7 @@ def _renew_items(versions: Sequence[tuple[Version, Reading]], items: dict[int, I
             item.published_printed = item.published_printed or storable(prepared.published_printed, 200)
         renewed[item.pk] = item
     fields = ["current", "revision", "language", "title", "published_at", "published_printed"]
-    Item.objects.bulk_update(list(renewed.values()), fields, batch_size=200)
+    update_rows(list(renewed.values()), fields)
 
 
 def _settle(readings: Sequence[Reading], entries: dict[int, Entry], items: dict[int, Item], now: datetime) -> None:
@@ -165,7 +166,7 @@ def _settle(readings: Sequence[Reading], entries: dict[int, Entry], items: dict[
     good = [pk for pk, prepared in last.items() if not prepared.outcome]
     Entry.objects.filter(pk__in=good).update(state=Entry.State.READ, outcome="", sentence="", tries=0)
     failed = [_unreadable(entries[pk], items[pk], prepared, now) for pk, prepared in last.items() if prepared.outcome]
-    Entry.objects.bulk_update(failed, ["state", "outcome", "sentence", "tries", "next_try_at"], batch_size=200)
+    update_rows(failed, ["state", "outcome", "sentence", "tries", "next_try_at"])
 
 
 def _unreadable(entry: Entry, item: Item, prepared: Prepared, now: datetime) -> Entry:

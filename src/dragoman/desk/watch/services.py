@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from dragoman.desk.bulk import update_rows
 from dragoman.desk.people.access import require
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
@@ -154,7 +155,7 @@ def record_polls(*, by: User | None, round_: Round, results: Sequence[PollResult
         _apply(result, poll.outcome)
     fields = ["etag", "last_modified", "payload_sha256", "next_due_at", "claim", "failures"]
     fields += ["last_polled_at", "last_success_at", "last_outcome", "last_sentence"]
-    Endpoint.objects.bulk_update([result.endpoint for result in results], fields, batch_size=100)
+    update_rows([result.endpoint for result in results], fields)
     return per_result
 
 
@@ -217,7 +218,7 @@ def record_entries(*, by: User | None, found: Mapping[Endpoint, Sequence[Found]]
             else:
                 tally.known += 1
     Entry.objects.bulk_create(new, ignore_conflicts=True)
-    Entry.objects.bulk_update(changed, ["title", "updated_printed", "next_try_at", "tries"], batch_size=400)
+    update_rows(changed, ["title", "updated_printed", "next_try_at", "tries"])
     return tallies
 
 
@@ -278,7 +279,7 @@ def settle_entries(*, by: User | None, outcomes: Sequence[EntryOutcome], now: da
         state=Entry.State.CAPTURED, outcome="", sentence="", next_try_at=None, tries=0, claim=""
     )
     failed = [_failed(one, now) for one in outcomes if one.outcome]
-    Entry.objects.bulk_update(failed, ["state", "outcome", "sentence", "next_try_at", "tries", "claim"], batch_size=400)
+    update_rows(failed, ["state", "outcome", "sentence", "next_try_at", "tries", "claim"])
 
 
 def _failed(one: EntryOutcome, now: datetime) -> Entry:
