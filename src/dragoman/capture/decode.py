@@ -99,9 +99,10 @@ def _decode_br(body: bytes) -> Iterator[bytes]:
         raise PageUnreadable("The page is packed with Brotli; install `brotli` to read it.", detail=str(error)) from error
     decoder = brotli.Decompressor()
     try:
-        yield decoder.process(body, output_buffer_limit=_STEP_BYTES)
-        while not decoder.is_finished() and not decoder.can_accept_more_data():
-            yield decoder.process(b"", output_buffer_limit=_STEP_BYTES)
+        step = decoder.process(body, output_buffer_limit=_STEP_BYTES)
+        while step:
+            yield step
+            step = decoder.process(b"", output_buffer_limit=_STEP_BYTES)
     except brotli.error as error:
         raise _damaged(error) from error
 

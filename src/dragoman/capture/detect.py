@@ -27,8 +27,8 @@ _CANDIDATES = {
     "windows-1250": ("cp1250", "LATIN"),
 }
 _TAG = re.compile(rb"<(script|style)\b.*?</\1|<[^>]*>", re.DOTALL | re.IGNORECASE)
-# Letters that tell one Latin charset from another: Turkish and Central European ones.
-_TELLING = {"windows-1254": "ğışĞİŞ", "windows-1250": "łőűčřěšžđńćąęśźżĄĘŁŚŻČŘŠŽ"}
+# Letters that tell one Latin charset from windows-1252, where rare letters or mere signs stand in their place.
+_TELLING = {"windows-1254": "ğışĞİŞ", "windows-1250": "łążśźĄŁŚŻŹľťĽŤ"}
 
 
 def detect(payload: bytes) -> str:
@@ -74,23 +74,25 @@ def _score(word: bytes, charset: str) -> float:
 
 
 def _score_latin(kind: str, before: str) -> float:
-    """High letters are rare in Latin words: two in a row, or a capital inside a word, hardly occur."""
+    """High letters are few in Latin words: two in a row are rare, and a capital after a small letter hardly occurs."""
     if kind in ("ascii-small", "ascii-capital"):
         return 0.0
-    if before in ("small", "capital") or (kind == "capital" and before not in ("start", "capital", "ascii-capital")):
+    if kind == "capital" and before not in ("start", "capital", "ascii-capital"):
         return -1.0
+    if before in ("small", "capital"):
+        return -0.3
     return 0.5
 
 
 def _score_script(kind: str, before: str) -> float:
     """Letters of the script follow each other; never ASCII letters among them, nor a capital after a small letter."""
     if kind in ("ascii-small", "ascii-capital"):
-        return -0.5 if before in ("small", "capital", "point") else 0.0
+        return -1.5 if before in ("small", "capital", "point") else 0.0
     if before in ("ascii-small", "ascii-capital"):
-        return -1.0
+        return -1.5
     if kind == "capital" and before == "small":
         return -1.0
-    return 0.9 if kind == "capital" else 1.0
+    return 0.9 if kind == "capital" and before != "start" else 1.0
 
 
 @cache
