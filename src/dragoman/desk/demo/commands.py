@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -13,9 +15,10 @@ from dragoman.demo.story import staff
 from dragoman.desk.demo.home import DemoHome, open_home
 from dragoman.desk.demo.progress import LOG_FILE, Progress
 from dragoman.desk.demo.tree import HOST, choose_port, serve
-from dragoman.errors import SettingInvalid
+from dragoman.errors import RuleBroken, SettingInvalid
 
-PRESS_PORT = 8711
+PRESS_PORTS = range(20_000, 30_000)  # below the range that systems give to outgoing connections
+PRESS_TRIES = 20
 INTERRUPTED = 130
 
 
@@ -33,24 +36,34 @@ def demo(folder: Path, port: int, once: bool) -> None:  # noqa: FBT001 (click ha
     try:
         with open_home(folder) as home:
             site_port = port if once else choose_port(port)
-            with open_press(home) as press:
+            press = open_press(home)
+            try:
                 sys.exit(run(home, press, site_port, once=once))
+            finally:
+                press.stop()
     except KeyboardInterrupt:
         click.echo("\nStopped. What is done is kept; the same command goes on from here.")
         sys.exit(INTERRUPTED)
 
 
 def open_press(home: DemoHome) -> Press:
-    """The press, on the port it had before: items keep their addresses. Raises: SettingInvalid."""
+    """The press, listening; on the port it had before, so that items keep their addresses.
+
+    Raises: RuleBroken, when another program has that port.
+    """
     if home.state.press_port:
-        return Press(home.state.step, port=home.state.press_port)
-    try:
-        press = Press(home.state.step, port=PRESS_PORT)
-        press.start()
-    except SettingInvalid:
-        return Press(home.state.step)
-    press.stop()
-    return press
+        try:
+            return Press(home.state.step, port=home.state.press_port).start()
+        except SettingInvalid as error:
+            raise RuleBroken(
+                f"This demo's press needs port {home.state.press_port}, where its items were captured, and "
+                "another program uses it. End that program (another demo, perhaps), or begin a new demo with --dir.",
+                detail=error.detail,
+            ) from error
+    for _ in range(PRESS_TRIES):
+        with suppress(SettingInvalid):
+            return Press(home.state.step, port=secrets.choice(PRESS_PORTS)).start()
+    raise RuleBroken("No free port was found for the demo's press.")
 
 
 def run(home: DemoHome, press: Press, port: int, *, once: bool) -> int:
