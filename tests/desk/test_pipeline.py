@@ -257,3 +257,38 @@ def test_a_round_costs_the_same_statements_for_many_entries(stand, tools):
         return len(queries)
 
     assert cost(2000) <= cost(20) + 2
+
+
+def test_a_channels_preview_gives_posts_anchored_in_its_page(stand, tools, shared_data):
+    """Real structure, from the evaluation data."""
+    page = (shared_data / "telegram" / "channel.html").read_bytes()
+    watched(stand.put("/s/channel", page), "telegram")
+
+    report = run_round(tools=tools)
+
+    assert report.lines[0].outcome == "new"
+    posts = Item.objects.filter(kind="post")
+    assert posts.count() >= 12
+    assert all(post.published_at and post.title and post.entry.state == "read" for post in posts.select_related("entry"))
+    with_words = Segment.objects.filter(version__item__in=posts)
+    assert with_words.filter(anchor_start__isnull=True).count() <= with_words.count() * 0.1
+    assert Capture.objects.count() == 1
+    assert poll_again(tools).lines[0].outcome == "unchanged"
+
+
+@pytest.mark.parametrize("name", ["no_preview_landing", "not_exist_landing"])
+def test_a_channel_that_shows_nothing_says_which_nothing(stand, tools, shared_data, name):
+    endpoint = watched(stand.put("/s/channel", (shared_data / "telegram" / f"{name}.html").read_bytes()), "telegram")
+    run_round(tools=tools)
+    endpoint.refresh_from_db()
+    assert endpoint.last_outcome in ("no-preview", "no-channel")
+    assert endpoint.last_sentence.endswith(".")
+
+
+def test_a_listing_page_is_watched_by_its_selector(stand, tools):
+    stand.put("/one", article("خبر أول"))
+    url = stand.put("/news", '<html><body><h2><a href="/one">خبر أول</a></h2><p><a href="/about">عنا</a></p></body></html>')
+    watched(url, "listing", selector="h2 a")
+    run_round(tools=tools)
+    item = Item.objects.get()
+    assert (item.title, item.url) == ("خبر أول", stand.url("/one"))

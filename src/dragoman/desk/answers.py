@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from dragoman.errors import CaptureFailed, NotUnderstood
 from dragoman.read.identity import canonical_url
 from dragoman.watch.decide import Announcement, Found, announcement, bounded_identity, storable, validators, zoned
 from dragoman.watch.endpoints import feed, listing, telegram
+from dragoman.watch.endpoints.entries import Feed
 
 MAX_DECODED_BYTES = 30_000_000
 LONGEST_WAIT = timedelta(days=7)  # a source may not silence itself for longer
@@ -107,7 +109,7 @@ def _listing(answer: Answer, exchange: Exchange, payload: bytes) -> Understood:
     return _announced(answer, exchange, parsed)
 
 
-def _announced(answer: Answer, exchange: Exchange, parsed: feed.Feed) -> Understood:
+def _announced(answer: Answer, exchange: Exchange, parsed: Feed) -> Understood:
     said: Announcement = announcement(
         parsed.entries, canonical=canonical_url, zone=ZoneInfo(answer.endpoint.source.time_zone), now=answer.at
     )
@@ -115,28 +117,32 @@ def _announced(answer: Answer, exchange: Exchange, parsed: feed.Feed) -> Underst
 
 
 def _telegram(answer: Answer, exchange: Exchange, payload: bytes) -> Understood:
+    """A channel's posts; notices of the service itself ("pinned a photo") are none."""
     preview = telegram.parse_preview(payload, exchange.url)
-    if not preview.messages:
-        raise NotUnderstood(preview.outcome)
-    found, posts = [], []
-    for message in preview.messages:
-        identity = bounded_identity(message.url)
-        found.append(
-            Found(
-                identity=identity,
-                feed_id=str(message.number),
-                url=message.url,
-                title="",
-                author=storable(message.author, 300),
-                published_at=zoned(message.published, ZoneInfo(answer.endpoint.source.time_zone)),
-                published_printed=storable(message.published_printed, 200),
-                number=message.number,
-            )
-        )
-        posts.append(Post(identity, message.number, message.text))
-    return Understood(
-        _succeeded(answer, exchange, tuple(found), ()), tuple(posts), text_rule.apply(payload, exchange.content_type)
+    if preview.outcome not in (telegram.Outcome.MESSAGES, telegram.Outcome.NO_POSTS):
+        return Understood(failed(answer, preview.outcome.value, preview.sentence))
+    messages = [message for message in preview.messages if not message.service]
+    zone = ZoneInfo(answer.endpoint.source.time_zone)
+    result = _succeeded(answer, exchange, tuple(_announced_post(message, zone) for message in messages), ())
+    posts = tuple(_post(message) for message in messages)
+    return Understood(result, posts, text_rule.apply(payload, exchange.content_type))
+
+
+def _announced_post(message: telegram.Message, zone: ZoneInfo) -> Found:
+    return Found(
+        identity=bounded_identity(message.url),
+        feed_id=str(message.id),
+        url=storable(message.url, 2000),
+        author=storable(message.author, 300),
+        published_at=zoned(message.published, zone),
+        published_printed=storable(message.published_printed, 200),
+        number=message.number,
     )
+
+
+def _post(message: telegram.Message) -> Post:
+    text = unicodedata.normalize("NFC", message.text)
+    return Post(bounded_identity(message.url), message.number, text, message.media)
 
 
 _PARSERS: dict[str, Callable[[Answer, Exchange, bytes], Understood]] = {

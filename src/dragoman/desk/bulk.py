@@ -17,18 +17,12 @@ def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
         return
     meta = rows[0]._meta
     connection = connections[router.db_for_write(type(rows[0]))]
-    columns = [meta.get_field(name) for name in fields]
-    key = meta.pk
-    assert key is not None
+    concrete = {field.name: field for field in meta.concrete_fields}
+    columns = [concrete[name] for name in fields]
+    key = concrete["id"]
     quote = connection.ops.quote_name
-    assignments = ", ".join(f"{quote(field.column)} = %s" for field in columns)  # type: ignore[union-attr]
-    statement = f"UPDATE {quote(meta.db_table)} SET {assignments} WHERE {quote(key.column)} = %s"  # noqa: S608 -- names of our own
-    values = [
-        [
-            field.get_db_prep_save(getattr(row, field.attname), connection)  # type: ignore[union-attr]
-            for field in (*columns, key)
-        ]
-        for row in rows
-    ]
+    assignments = ", ".join(f"{quote(str(field.column))} = %s" for field in columns)
+    statement = f"UPDATE {quote(meta.db_table)} SET {assignments} WHERE {quote(str(key.column))} = %s"  # noqa: S608 -- names of our own
+    values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for field in (*columns, key)] for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(statement, values)

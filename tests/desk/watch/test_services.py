@@ -55,7 +55,8 @@ class TestAdding:
 
     def test_a_page_that_names_its_feed_gives_the_feed(self, stand, fetcher):
         feed = stand.put("/rss", rss(entry("خبر", stand.url("/a"))), media_type="application/rss+xml")
-        page = '<html lang="ar"><head><title>الموقع</title><link rel="alternate" type="application/rss+xml" href="/rss"></head><body></body></html>'
+        link = '<link rel="alternate" type="application/rss+xml" href="/rss">'
+        page = f'<html lang="ar"><head><title>الموقع</title>{link}</head><body></body></html>'
         source = services.add_source(by=None, url=stand.put("/", page), fetcher=fetcher)
         assert source.endpoints.get().url == feed
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -17,7 +17,7 @@ from dragoman.desk.people.roles import Right
 from dragoman.desk.read.models import Item
 from dragoman.desk.read.store import Reading, store_readings
 from dragoman.desk.watch.models import Endpoint, Entry
-from dragoman.read.prepare import prepare_post
+from dragoman.read.prepare import Prepared, prepare_post
 from dragoman.watch.decide import storable, vanished
 
 TITLE_CHARS = 120
@@ -29,7 +29,8 @@ class Post:
 
     identity: str
     number: int
-    text: str
+    text: str  # NFC; empty for a post without words
+    media: tuple[str, ...] = ()  # one word a thing shown
 
 
 @transaction.atomic
@@ -43,18 +44,13 @@ def record_posts(
     Returns: the items that are new or changed.
     """
     require(by, Right.CAPTURE)
-    posts = [Post(post.identity, post.number, storable(post.text)) for post in posts]
+    posts = [replace(post, text=storable(post.text)) for post in posts]
     entries = _entries(endpoint, posts)
     current = dict(
         Item.objects.filter(entry__in=entries.values(), current__isnull=False).values_list("entry_id", "current__text")
     )
     readings = [
-        Reading(
-            entry,
-            capture,
-            prepare_post(post.text, rule, title=post_title(post.text), language=endpoint.source.language),
-            Item.Kind.POST,
-        )
+        Reading(entry, capture, _prepared(post, rule, endpoint.source.language), Item.Kind.POST)
         for post in posts
         if (entry := entries.get(post.identity)) is not None and current.get(entry.pk) != post.text
     ]
@@ -77,6 +73,13 @@ def _mark_gone(endpoint: Endpoint, shown: Sequence[int], now: datetime) -> None:
     ours = Item.objects.filter(entry__endpoint=endpoint)
     ours.filter(entry__number__in=gone, gone_at__isnull=True).update(gone_at=now, revision=F("revision") + 1)
     ours.filter(entry__number__in=shown, gone_at__isnull=False).update(gone_at=None, revision=F("revision") + 1)
+
+
+def _prepared(post: Post, rule: RuleText, language: str) -> Prepared:
+    if post.text.strip():
+        return prepare_post(post.text, rule, title=post_title(post.text), language=language)
+    shown = ", ".join(dict.fromkeys(post.media)) or "nothing that can be read"
+    return Prepared(title=f"[{shown}]", language=language, problems=(f"This post has no words. It shows: {shown}.",))
 
 
 def post_title(text: str) -> str:
