@@ -1,4 +1,4 @@
-"""`dragoman search`."""
+"""`dragoman search`: it stands above the apps, because building the index anew joins items with their translations."""
 
 from __future__ import annotations
 
