@@ -51,7 +51,10 @@ class Publication(models.Model):
 
 
 class ArchivedCopy(models.Model):
-    """The text of a cited capture, read once so that a reader's visit never opens the archive. Can be made again."""
+    """The text of a cited capture, read once so that a reader's visit never opens the archive. Can be made again.
+
+    `public_html` is its page as everybody may see it, with what public dispatches quote; empty when none does.
+    """
 
     capture = models.OneToOneField(Capture, on_delete=models.PROTECT, primary_key=True, related_name="archived_copy")
     text = models.TextField()  # by the text rule
@@ -59,6 +62,8 @@ class ArchivedCopy(models.Model):
     text_rule = models.PositiveSmallIntegerField()
     language = models.CharField(max_length=16, default="und")
     response_head = models.TextField()
+    public_html = models.TextField(blank=True)
+    public_html_sha256 = models.CharField(max_length=64, blank=True)
 
 
 class CitedPassage(models.Model):

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from dragoman.desk.compose.models import Dispatch
 from dragoman.desk.compose.selectors import passage_views
 from dragoman.desk.publish.content import Issue, build_page
+from dragoman.desk.publish.selectors import ArchivedPage
 from dragoman.desk.ui.chain import Holds, Link, strip
 from dragoman.publish.page import MARK_MEANINGS, Page
 
@@ -43,6 +44,11 @@ def render_dispatch(content: Mapping[str, Any], *, superseded: bool = False, pre
             "structured": SafeString("") if preview else _structured(content),
         },
     )
+
+
+def render_archived(found: ArchivedPage) -> str:
+    """The page of a cited capture. Its text is text: nothing of the captured page is ever executed."""
+    return render_to_string("publish/archived.html", {"found": found, "capture": found.copy.capture})
 
 
 def as_content(page: Page) -> dict[str, Any]:

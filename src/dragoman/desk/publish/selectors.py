@@ -72,6 +72,11 @@ def archived_page(capture_id: uuid.UUID, tier: str) -> ArchivedPage | None:
     return ArchivedPage(copy, highlight(copy.text, spans), list(publications.values()))
 
 
+def public_copy(capture_id: uuid.UUID) -> ArchivedCopy | None:
+    """A cited capture's page as everybody may see it; None when no public dispatch cites it. One query."""
+    return ArchivedCopy.objects.filter(pk=capture_id).exclude(public_html="").only("public_html", "public_html_sha256").first()
+
+
 def latest_publication(name: str) -> Publication:
     """The current publication of a dispatch named by its id or as `series-slug/number`. Raises: RuleBroken."""
     series_slug, slash, number = name.rpartition("/")

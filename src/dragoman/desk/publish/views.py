@@ -23,6 +23,7 @@ from dragoman.desk.people.access import may
 from dragoman.desk.people.roles import Right
 from dragoman.desk.publish import selectors
 from dragoman.desk.publish.models import Publication
+from dragoman.desk.publish.render import render_archived
 from dragoman.publish.access import Tier, may_read
 
 _PAGE_SIZE = 20
@@ -75,12 +76,20 @@ def proof(request: HttpRequest, series: str, number: int, version: int | None = 
 
 
 @require_safe
-def archived(request: HttpRequest, capture_id: uuid.UUID) -> HttpResponse:
-    """The text of a cited capture. It is shown as text: nothing of the captured page is ever executed."""
-    found = selectors.archived_page(capture_id, _tier(request))
+def archived(request: HttpRequest, capture_id: uuid.UUID) -> HttpResponseBase:
+    """The text of a cited capture, with what dispatches quote that this visitor may read."""
+    tier = _tier(request)
+    if tier == Tier.PUBLIC:
+        copy = selectors.public_copy(capture_id)
+        if copy is None:
+            raise Http404
+        return _tagged(request, copy.public_html_sha256, Tier.PUBLIC, lambda: HttpResponse(copy.public_html))
+    found = selectors.archived_page(capture_id, tier)
     if found is None:
         raise Http404
-    return _shared(render(request, "publish/archived.html", {"found": found, "capture": found.copy.capture}))
+    response = HttpResponse(render_archived(found))
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 @require_safe
