@@ -41,7 +41,9 @@ ROLES: dict[str, frozenset[Right]] = {
     "editor": frozenset({Right.VIEW_DESK, Right.COMPOSE}),
     "publisher": frozenset({Right.VIEW_DESK, Right.PUBLISH}),
     "subscriber manager": frozenset({Right.VIEW_DESK, Right.MANAGE_SUBSCRIBERS}),
-    "administrator": frozenset({Right.VIEW_DESK, Right.MANAGE_SOURCES, Right.CAPTURE, Right.MANAGE_PEOPLE, Right.MANAGE_SETTINGS}),
+    "administrator": frozenset(
+        {Right.VIEW_DESK, Right.MANAGE_SOURCES, Right.CAPTURE, Right.MANAGE_PEOPLE, Right.MANAGE_SETTINGS}
+    ),
 }
 # Who may open the CMS's own admin (dispatches, images, people, settings).
 CMS_ROLES = frozenset({"editor", "publisher", "administrator"})
