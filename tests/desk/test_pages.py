@@ -202,6 +202,17 @@ def test_accepting_and_sending_back_from_the_page(client, mona):
     assert (good.state, bad.state, bad.remark) == ("accepted", "returned", "“letter”")
 
 
+def test_what_no_database_can_hold_is_left_out_of_what_was_sent(client, mona):
+    made = item()
+    segment = segments(made)[0]
+    client.post(reverse("segment_write", args=[segment.pk]), {"text": "one\0two"}, headers=HTMX)
+    client.post(reverse("item_decide", args=[made.pk]), {"kind": "reject", "reason": "no\0news"}, headers=HTMX)
+    assert Rendering.objects.get().text == "onetwo"
+    assert made.decisions.get().reason == "nonews"
+    for page, query in (("sources", "after"), ("search", "q"), ("search", "source"), ("queue_arrivals", "key")):
+        assert client.get(reverse(page), {"q": "x"} | {query: "a\0b"}).status_code == 200
+
+
 # Sources
 
 

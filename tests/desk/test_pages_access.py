@@ -141,3 +141,12 @@ def test_an_htmx_request_without_a_session_is_told_so_instead_of_getting_the_sig
     answer = client.post(address("segment_write", stand), {"text": "x"}, headers={"HX-Request": "true"})
     assert answer.status_code == 401
     assert "signed out" in answer.content.decode()
+
+
+def test_everybody_finds_their_own_sign_in_page_and_only_some_the_cms(client):
+    for role, admitted in (("monitor", False), ("editor", True)):
+        client.force_login(person(role, role))
+        page = client.get(reverse("today")).content.decode()
+        assert reverse("mfa_index") in page
+        assert (reverse("wagtailadmin_home") in page) is admitted
+    assert client.get(reverse("mfa_index"), follow=True).status_code == 200

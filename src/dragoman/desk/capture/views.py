@@ -43,7 +43,8 @@ def recent(request: HttpRequest) -> HttpResponse:
     captures = Capture.objects.select_related("endpoint__source", "entry__source").order_by("-fetched_at", "-id")
     if request.GET.get("view") == "failed":
         captures = captures.exclude(outcome="stored")
-    before = Capture.objects.filter(pk=_uuid(request.GET.get("before", ""))).first()
+    number = _uuid(request.GET.get("before", ""))
+    before = Capture.objects.filter(pk=number).first() if number else None
     if before is not None:
         captures = captures.filter(Q(fetched_at__lt=before.fetched_at) | Q(fetched_at=before.fetched_at, id__lt=before.pk))
     rows = list(captures[: ROWS + 1])

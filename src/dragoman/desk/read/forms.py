@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from dragoman.desk.read.models import Item
 from dragoman.desk.read.selectors import QueueFilter
+from dragoman.desk.ui.sent import words
 
 # view → (heading, state asked for, flagged only)
 VIEWS: dict[str, tuple[str, str, bool | None]] = {
@@ -34,9 +35,9 @@ class QueueAsk:
         view = query.get("view", "new")
         return cls(
             view=view if view in VIEWS else "new",
-            source=query.get("source", "")[:80],
-            language=query.get("language", "")[:16],
-            before=query.get("before", "")[:60],
+            source=words(query, "source", 80),
+            language=words(query, "language", 16),
+            before=words(query, "before", 60),
         )
 
     @property

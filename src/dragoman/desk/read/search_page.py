@@ -15,6 +15,7 @@ from dragoman.desk.people.roles import Right
 from dragoman.desk.read import selectors
 from dragoman.desk.read.beside import BESIDE
 from dragoman.desk.read.findings import findings
+from dragoman.desk.ui.sent import words
 from dragoman.desk.watch.models import Source
 
 ROWS = 20
@@ -34,8 +35,8 @@ class Ask:
     def read(cls, query: QueryDict) -> Ask:
         page = query.get("page", "1")
         number = int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 1
-        filters = {name: value[:80] for name, _ in FACETS if (value := query.get(name, ""))}
-        return cls(query.get("q", "").strip()[:400], filters, min(max(number, 1), MAX_PAGE))
+        filters = {name: value for name, _ in FACETS if (value := words(query, name, 80))}
+        return cls(words(query, "q", 400).strip(), filters, min(max(number, 1), MAX_PAGE))
 
     def address(self, **changes: str) -> str:
         """This search with some values changed, from its first page unless a page is given."""

@@ -19,6 +19,7 @@ from dragoman.desk.read.forms import REASONS, VIEWS, QueueAsk
 from dragoman.desk.read.models import Item
 from dragoman.desk.read.passages import passages
 from dragoman.desk.read.selectors import QueueRow
+from dragoman.desk.ui.sent import words
 from dragoman.desk.watch.models import Source
 
 ROWS = 50
@@ -93,7 +94,7 @@ def _choices(ask: QueueAsk) -> dict[str, list[Choice]]:
 def arrivals(request: HttpRequest) -> HttpResponse:
     """How many items wait above the first row shown: asked now and then by the queue."""
     ask = QueueAsk.read(request.GET)
-    count = selectors.newer_count(request.GET.get("key", "")[:60], state=ask.state, filters=ask.filters)
+    count = selectors.newer_count(words(request.GET, "key", 60), state=ask.state, filters=ask.filters)
     return render(request, "read/arrivals.html", {"count": count, "ask": ask})
 
 
@@ -144,8 +145,8 @@ def decide(request: HttpRequest, item_id: int) -> HttpResponse:
     found = Item.objects.filter(pk=item_id).first()
     if found is None:
         raise Http404("no such item")
-    reason = request.POST.get("chosen_reason") or request.POST.get("reason", "")
-    services.decide(by=_person(request), item=found, kind=request.POST.get("kind", ""), reason=reason.strip()[:500])
+    reason = words(request.POST, "reason", 500)
+    services.decide(by=_person(request), item=found, kind=request.POST.get("kind", ""), reason=reason.strip())
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(_back(request, item_id))
     if request.POST.get("from") == "item":

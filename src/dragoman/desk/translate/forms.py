@@ -7,6 +7,10 @@ from datetime import datetime
 
 from django.http import QueryDict
 
+from dragoman.desk.ui.sent import words
+
+MAX_SENT_CHARS = 100_000  # beyond what a rendering may be, so that the service can say so
+
 
 @dataclass(frozen=True)
 class Typed:
@@ -21,7 +25,7 @@ class Typed:
     def read(cls, sent: QueryDict) -> Typed:
         act = sent.get("act", "save")
         return cls(
-            text=sent.get("text", "").replace("\r\n", "\n"),
+            text=words(sent, "text", MAX_SENT_CHARS).replace("\r\n", "\n"),
             act=act if act in ("save", "overwrite", "submit") else "save",
             seen=None if act == "overwrite" else _moment(sent.get("seen", "")),
             opened=_moment(sent.get("opened", "")),

@@ -19,6 +19,7 @@ from dragoman.desk.translate import selectors, services
 from dragoman.desk.translate.forms import Typed
 from dragoman.desk.translate.models import Rendering
 from dragoman.desk.translate.selectors import BenchRow
+from dragoman.desk.ui.sent import words
 from dragoman.errors import ChangedMeanwhile, RuleBroken
 
 # view → (words, what an empty list means)
@@ -131,7 +132,7 @@ def _accept(person: User, rendering: Rendering, request: HttpRequest) -> None:  
 
 
 def _send_back(person: User, rendering: Rendering, request: HttpRequest) -> None:
-    services.send_back(by=person, rendering=rendering, remark=request.POST.get("remark", "")[:2000])
+    services.send_back(by=person, rendering=rendering, remark=words(request.POST, "remark", 2000))
 
 
 ACTS: dict[str, Callable[[User, Rendering, HttpRequest], None]] = {

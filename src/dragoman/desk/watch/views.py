@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dragoman.desk.people.access import may, needs
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
+from dragoman.desk.ui.sent import words
 from dragoman.desk.watch import selectors, services
 from dragoman.desk.watch.due import poll_soon
 from dragoman.desk.watch.forms import SourceForm, zones
@@ -34,7 +35,7 @@ class Line:
 @needs(Right.VIEW_DESK)
 def sources(request: HttpRequest) -> HttpResponse:
     """The register with the health of each source at a glance."""
-    after = request.GET.get("after", "")[:80]
+    after = words(request.GET, "after", 80)
     page = selectors.source_rows(today=timezone.now().date(), after=after)
     context = {
         "lines": [Line(row, strip(row.health)) for row in page.rows],
