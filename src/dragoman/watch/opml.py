@@ -8,6 +8,7 @@ from lxml import etree
 
 from dragoman.errors import FeedUnreadable
 from dragoman.watch.endpoints.markup import plain
+from dragoman.watch.endpoints.payload import without_doctype
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def _root(payload: bytes) -> etree._Element | None:
             resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True, recover=recover
         )
         try:
-            root: etree._Element | None = etree.fromstring(payload.strip(), parser)
+            root: etree._Element | None = etree.fromstring(without_doctype(payload.strip()), parser)
         except (etree.XMLSyntaxError, ValueError):
             continue
         if root is not None:

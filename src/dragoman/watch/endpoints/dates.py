@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 _MONTHS = {
     name: number
@@ -30,6 +31,11 @@ _ASCTIME = re.compile(
     r"(?:[A-Za-z]{3,9},?\s+)?(?P<month>[A-Za-z]{3})[a-z]*\.?\s+(?P<day>\d{1,2}),?\s+(?:(?P<year1>\d{4}),?\s+)?"
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*(?P<zone>[A-Za-z]*)\s*(?P<year>\d{4})?"
 )
+# Nine of ten dates in feeds are written just so; the other patterns would give the same, only slower.
+_USUAL = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (GMT|[+-]\d{4})"
+    r"|(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)"
+)
 _OFFSET = re.compile(r"([A-Za-z]*)\s*(?:([+-])(\d{1,2}):?(\d{2})?)?\Z")
 _EARLIEST_YEAR, _LATEST_YEAR = 1970, 2100
 _MOST_CHARS = 80
@@ -46,14 +52,31 @@ def read_date(printed: str, zone: tzinfo | None = None) -> datetime | None:
         UTC; without a zone from either side a naive time; None when the text is no such date, names an impossible day, or a
         year outside 1970 to 2100 (another calendar, or a computer's idea of "never").
     """
+    if not printed:
+        return None
     text = _ascii_digits(printed.strip())
     if not text or len(text) > _MOST_CHARS:
         return None
+    if usual := _USUAL.fullmatch(text):
+        return _usual_moment(usual)
     for pattern in (_RFC822, _ISO, _ASCTIME):
         found = pattern.fullmatch(text)
         if found:
             return _moment(found, zone)
     return None
+
+
+def _usual_moment(found: re.Match[str]) -> datetime | None:
+    day, name, year, *clock = found.groups()[:7] if found[1] else (found[10], found[9], *found.group(8, 11, 12, 13, 14))
+    month = _MONTHS.get(name.lower()) if found[1] else int(name)
+    hour, minute, second, zone = clock
+    if month is None or not _EARLIEST_YEAR <= int(year) <= _LATEST_YEAR or (hour == "24"):
+        return _moment(match, None) if (match := (_RFC822 if found[1] else _ISO).fullmatch(found.group())) else None
+    try:
+        at = datetime(int(year), month, int(day), int(hour), int(minute), min(59, int(second)), tzinfo=_zone(zone))
+    except ValueError:
+        return None
+    return at.astimezone(UTC)
 
 
 def _ascii_digits(text: str) -> str:
@@ -91,6 +114,7 @@ def _full_year(text: str) -> int | None:
     return year if _EARLIEST_YEAR <= year <= _LATEST_YEAR else None
 
 
+@lru_cache(maxsize=256)
 def _zone(text: str) -> tzinfo | None:
     found = _OFFSET.match(text.strip())
     if not found:

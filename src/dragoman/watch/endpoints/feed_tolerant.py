@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import warnings
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
@@ -16,18 +15,17 @@ from dragoman.errors import FeedUnreadable
 from dragoman.watch.endpoints.dates import read_date
 from dragoman.watch.endpoints.entries import Entry, Feed
 from dragoman.watch.endpoints.markup import absolute, plain
+from dragoman.watch.endpoints.payload import without_doctype
 
 MAX_BYTES = 10_000_000
-_DOCTYPE = re.compile(rb"<!DOCTYPE\b(?:[^\[\]<>]|\[[^\]]*\]|<[^<>]*>)*>", re.IGNORECASE)
-_ENTITY = re.compile(rb"<!(?:ENTITY|ATTLIST|ELEMENT|NOTATION)\b[^>]*>", re.IGNORECASE)
 _KINDS = {"": "", "rss": "rss", "atom10": "atom", "rss10": "rdf", "rss090": "rdf"}
 
 
 def parse(payload: bytes, content_type: str | None, url: str, zone: tzinfo | None) -> Feed:
     """The feed.
 
-    Document type declarations are taken out first, so that no entity of the document's own exists: none can be expanded,
-    none retrieved.
+    The document type declaration is taken out first, so that no entity of the document's own exists: none can be
+    expanded, none retrieved.
 
     Raises:
         FeedUnreadable: nothing in it is a feed.
@@ -36,10 +34,10 @@ def parse(payload: bytes, content_type: str | None, url: str, zone: tzinfo | Non
         raise FeedUnreadable(
             f"The feed is broken and, at {len(payload) / 1e6:.0f} MB, too large to mend.", subject=url, detail="tolerant reader"
         )
-    found = _read(_ENTITY.sub(b"", _DOCTYPE.sub(b"", payload)), content_type, url)
+    found = _read(without_doctype(payload), content_type, url)
     entries = tuple(_entry(entry, url, zone) for entry in found["entries"])
     version, feed = str(found.get("version") or ""), found["feed"]
-    if not entries and not version and not dict.get(feed, "title"):
+    if not entries and not version and not feed:
         raise FeedUnreadable("This address does not give a feed.", subject=url, detail=str(found.get("bozo_exception", "")))
     return Feed(
         entries,

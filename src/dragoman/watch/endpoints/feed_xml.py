@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import tzinfo
 from typing import TypeAlias
@@ -22,11 +23,23 @@ _RSS1 = "{http://purl.org/rss/1.0/}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+_MEDIA = "{http://search.yahoo.com/mrss/}"
+_ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
+_XHTML = "{http://www.w3.org/1999/xhtml}"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _PUBLISHED = ("pubDate", f"{_DC}date", f"{_TERMS}issued", f"{_TERMS}created", f"{_ATOM}published")
 _UPDATED = (f"{_ATOM}updated", f"{_TERMS}modified", "lastBuildDate")
-# Element names that older drafts and other vocabularies put where RSS has none of its own: better read by the tolerant reader.
-_STRANGE = ("<!DOCTYPE", "<!ENTITY")
+# What other vocabularies put where an item has nothing in RSS's own.
+_TITLES = (f"{_DC}title", f"{_MEDIA}title", f"{_ITUNES}title")
+_SUMMARIES = (f"{_ATOM}summary", f"{_DC}description", f"{_ITUNES}summary", f"{_MEDIA}description")
+_BODIES = (f"{_ATOM}content", f"{_XHTML}body", f"{_XHTML}div", "fullitem")
+_AUTHORS = ("author", f"{_DC}creator", f"{_DC}author", f"{_ITUNES}author")
+# Source: WHATWG Encoding, 4.2: these labels mean windows-1252.
+_WESTERN = re.compile(rb"\s*<\?xml[^>]*encoding=[\"'](?:iso-8859-1|us-ascii|latin1|ascii)[\"']", re.IGNORECASE)
+_STRANGE = re.compile(rb"<!DOCTYPE|<!ENTITY")
+_HEAD_BYTES = 4_096
+# `&#146;` means the windows-1252 character. Source: WHATWG HTML, 13.2.5.80.
+_C1_REFERENCE = re.compile(rb"&#(?:(1[2-5]\d)|x([89][0-9a-f]));", re.IGNORECASE)
 
 
 def parse(payload: bytes, content_type: str | None, url: str, zone: tzinfo | None) -> Feed | None:
@@ -38,10 +51,10 @@ def parse(payload: bytes, content_type: str | None, url: str, zone: tzinfo | Non
 
 def _root(payload: bytes, content_type: str | None, url: str) -> Element | None:
     """The document element. Entities are never expanded, nothing is retrieved, depth and size are libxml2's strict limits."""
-    if any(mark.encode() in payload[:4_096] for mark in _STRANGE):
+    if _STRANGE.search(payload, 0, _HEAD_BYTES):
         return None
-    stated = charset_of(payload, content_type) if content_type and "charset" in content_type.lower() else None
-    for encoding in dict.fromkeys((stated, None)):
+    payload = _C1_REFERENCE.sub(_as_windows, payload).lstrip(b" \t\r\n")
+    for encoding in dict.fromkeys((_charset(payload, content_type), None)):
         parser = etree.XMLParser(
             encoding=encoding,
             resolve_entities=False,
@@ -53,10 +66,26 @@ def _root(payload: bytes, content_type: str | None, url: str) -> Element | None:
             remove_pis=True,
         )
         try:
-            return etree.fromstring(payload.lstrip(b" \t\r\n"), parser, base_url=url or b"")
+            return etree.fromstring(payload, parser, base_url=url or b"")
         except (etree.XMLSyntaxError, LookupError, ValueError):
             continue
     return None
+
+
+def _as_windows(reference: re.Match[bytes]) -> bytes:
+    decimal, hexadecimal = reference.groups()
+    code = int(decimal) if decimal else int(hexadecimal, 16)
+    try:
+        return b"&#%d;" % ord(bytes([code]).decode("cp1252")) if 0x80 <= code <= 0x9F else reference.group()
+    except UnicodeDecodeError:
+        return reference.group()
+
+
+def _charset(payload: bytes, content_type: str | None) -> str | None:
+    """The charset where libxml2 would not find it, or would read it more narrowly than browsers do; else None."""
+    if content_type and "charset" in content_type.lower():
+        return charset_of(payload, content_type)
+    return "cp1252" if _WESTERN.match(payload) else None
 
 
 def _read_rss(root: Element, url: str, zone: tzinfo | None) -> Feed | None:
@@ -82,7 +111,7 @@ def _rss_feed(kind: str, space: str, found: Found, items: list[Element], url: st
     return Feed(
         tuple(_rss_entry(item, space, base, zone) for item in items),
         kind=kind,
-        title=plain(_text(found.get(f"{space}title"))),
+        title=plain(_text(found.get(f"{space}title")) or _first(found, _TITLES)),
         language=_text(found.get("language")) or _text(found.get(f"{_DC}language")),
         url=home,
     )
@@ -95,14 +124,14 @@ def _rss_entry(item: Element, space: str, base: str, zone: tzinfo | None) -> Ent
     return Entry(
         id=identity,
         url=_rss_link(found, space, identity, _base(item, base)),
-        title=plain(_inner(found.get(f"{space}title")) or _first(found, (f"{_DC}title",))),
+        title=plain(_inner(found.get(f"{space}title")) or _first(found, _TITLES)),
         published=read_date(printed, zone),
         published_printed=printed,
         updated=read_date(updated, zone),
         updated_printed=updated,
-        summary=_inner(found.get(f"{space}description")) or _inner(found.get(f"{_ATOM}summary")),
-        content=_inner(found.get(_CONTENT)) or _inner(found.get(f"{_ATOM}content")),
-        author=plain(_first(found, ("author", f"{_DC}creator")) or _person(found.get(f"{_ATOM}author"))),
+        summary=_inner(found.get(f"{space}description")) or _any_inner(found, _SUMMARIES),
+        content=_inner(found.get(_CONTENT)) or _any_inner(found, _BODIES),
+        author=plain(_first(found, _AUTHORS) or _person(found.get(f"{_ATOM}author"))),
     )
 
 
@@ -137,15 +166,16 @@ def _read_atom_entry(root: Element, url: str, zone: tzinfo | None) -> Feed:
 def _atom_entry(entry: Element, feed: Found, url: str, zone: tzinfo | None) -> Entry:
     found = _by_tag(entry)
     printed, updated = _first(found, (f"{_ATOM}published",)), _first(found, (f"{_ATOM}updated",))
+    moment = read_date(updated, zone)
     identity = _text(found.get(f"{_ATOM}id"))
     author = found.get(f"{_ATOM}author")
     return Entry(
         id=identity,
         url=_atom_link(entry, url) or _atom_source(found) or (identity if is_page(identity) else ""),
         title=_atom_title(found.get(f"{_ATOM}title")),
-        published=read_date(printed or updated, zone),
+        published=read_date(printed, zone) if printed else moment,
         published_printed=printed or updated,
-        updated=read_date(updated, zone),
+        updated=moment,
         updated_printed=updated,
         summary=_atom_text(found.get(f"{_ATOM}summary")),
         content=_atom_text(found.get(f"{_ATOM}content")),
@@ -198,11 +228,15 @@ def _by_tag(parent: Element) -> Found:
 
 
 def _text(element: Element | None) -> str:
-    return (element.text or "").strip() if element is not None else ""
+    return element.text.strip() if element is not None and element.text else ""
 
 
 def _first(found: Found, tags: tuple[str, ...]) -> str:
-    return next((text for tag in tags if (text := _text(found.get(tag)))), "")
+    for tag in tags:
+        element = found.get(tag)
+        if element is not None and element.text and (text := element.text.strip()):
+            return text
+    return ""
 
 
 def _inner(element: Element | None) -> str:
@@ -213,6 +247,13 @@ def _inner(element: Element | None) -> str:
         return (element.text or "").strip()
     pieces = [_escaped(element.text or ""), *(etree.tostring(child, encoding="unicode") for child in element)]
     return "".join(pieces).strip()
+
+
+def _any_inner(found: Found, tags: tuple[str, ...]) -> str:
+    for tag in tags:
+        if tag in found and (text := _inner(found[tag])):
+            return text
+    return ""
 
 
 def _person(element: Element | None) -> str:

@@ -6,7 +6,9 @@ import re
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
-_TAG = re.compile(r"<!--.*?-->|<!\[CDATA\[|\]\]>|</?[A-Za-z][^<>]*>", re.DOTALL)
+# What is written between these tags is no words.
+_UNSEEN = re.compile(r"<(script|style|noscript|iframe)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[|<!DOCTYPE[^<>]*>|\]\]>|</?[A-Za-z][^<>]*>", re.DOTALL)
 _BREAKING = re.compile(r"<(?:br|p|div|li|h\d|tr)\b[^<>]*>", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -14,7 +16,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 def plain(text: str) -> str:
     """The words of a title that may hold tags and entities; white space collapsed."""
     if "<" in text:
-        text = _TAG.sub("", _BREAKING.sub(" ", text))
+        text = _TAG.sub("", _BREAKING.sub(" ", _UNSEEN.sub("", text)))
     if "&" in text:
         text = unescape(text)
     return " ".join(text.split())

@@ -14,6 +14,7 @@ _XML_DECLARATION = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|div|meta|title)\b", re.I | re.S
 )
+_FEED = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)\b[^>]*>\s*<")
 _MAGIC = (
     (b"%PDF-", "a PDF document"),
     (b"\x89PNG", "a picture"),
@@ -28,6 +29,9 @@ _MAGIC = (
     (b"\x00\x00\x00\x20ftyp", "a video"),
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
+)
+_DOCTYPE = re.compile(
+    rb"\A((?:\s|<\?[^>]*>|<!--(?:(?!-->).)*-->)*)<!DOCTYPE\b(?:[^\[\]<>]|\[[^\]]*\]|<[^<>]*>)*>", re.IGNORECASE | re.DOTALL
 )
 _FIRST_BYTES = 2_048
 
@@ -66,8 +70,9 @@ def _codec(label: str) -> str | None:
 
 
 def is_html(payload: bytes, content_type: str | None = None) -> bool:
-    """Does the payload begin as a web page does?"""
-    return bool(_HTML.match(decode(payload[:_FIRST_BYTES], content_type)))
+    """Does the payload begin as a web page does? A feed with a web page's document type is a feed."""
+    start = decode(payload[:_FIRST_BYTES], content_type)
+    return bool(_HTML.match(start)) and not _FEED.search(start)
 
 
 def media_of(payload: bytes, content_type: str | None = None) -> str:
@@ -86,3 +91,8 @@ def media_of(payload: bytes, content_type: str | None = None) -> str:
 
 def _is_bare_utf16(start: bytes) -> bool:
     return start[1:8:2] == b"\0\0\0\0" or start[0:8:2] == b"\0\0\0\0"
+
+
+def without_doctype(payload: bytes) -> bytes:
+    """XML without its document type declaration, and so without entities of its own: none to expand, none to retrieve."""
+    return _DOCTYPE.sub(rb"\1", payload, count=1)

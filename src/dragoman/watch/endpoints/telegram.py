@@ -209,7 +209,12 @@ def _text(body: LexborNode) -> str:
 
 def _lines(body: LexborNode) -> str:
     lines = "".join(_pieces(body, kept=False)).split("\n")
-    return "\n".join(line.strip(" ") for line in lines).strip()
+    return "\n".join(_trimmed(line) for line in lines).strip()
+
+
+def _trimmed(line: str) -> str:
+    """Without the one space that collapsing leaves; deeper indentation was written so."""
+    return line.rstrip(" ") if line.startswith("  ") else line.strip(" ")
 
 
 def _pieces(node: LexborNode, *, kept: bool) -> Iterator[str]:
