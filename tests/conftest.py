@@ -59,6 +59,7 @@ def own_folders(tmp_path: Path, settings: Any) -> None:
     """No test sees another's archive, index or media."""
     settings.ARCHIVE_PATH = tmp_path / "archive"
     settings.INDEX_PATH = tmp_path / "index"
+    settings.PROOFS_PATH = tmp_path / "proofs"
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
