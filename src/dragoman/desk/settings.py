@@ -93,7 +93,7 @@ TEMPLATES = [
 DATABASES = {"default": CONFIG.database}
 TASKS = {"default": {"BACKEND": "dragoman.desk.jobs.backend.LeasedBackend", "QUEUES": []}}
 # Modules that register schedules; a worker imports them when it starts.
-JOB_MODULES = ["dragoman.desk.jobs.tasks", "dragoman.desk.pipeline_jobs"]
+JOB_MODULES = ["dragoman.desk.jobs.tasks", "dragoman.desk.capture.jobs", "dragoman.desk.pipeline_jobs"]
 LOGGING = logging_settings(CONFIG.log_level)
 
 AUTH_USER_MODEL = "people.User"
@@ -157,6 +157,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_USER_TIME_ZONES = SimpleLazyObject(lambda: sorted(available_timezones() - {"localtime", "Factory"}))
 
 ARCHIVE_PATH = CONFIG.archive
+KEYS_PATH = CONFIG.home / "keys"
 PROOFS_PATH = CONFIG.home / "proofs"
 INDEX_PATH = CONFIG.index
 ALLOWED_NETWORKS = CONFIG.allowed_networks
