@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from dragoman.capture.hashes import Hashes
-from dragoman.capture.tree import HASH_BYTES, Growth, Head, Node, cover, hash_children
+from dragoman.capture.tree import HASH_BYTES, Growth, Head, Node, cover, hash_children, split
 from dragoman.errors import CaptureAltered
 
 WIDTH = 256
@@ -78,7 +78,7 @@ def fold_node(node: Node, tile: bytes) -> bytes:
     part = tile[start : start + (HASH_BYTES << height)]
     if len(part) != HASH_BYTES << height:
         raise CaptureAltered("A tile of the ledger is cut short.", detail=f"{node}")
-    row = [part[at : at + HASH_BYTES] for at in range(0, len(part), HASH_BYTES)]
+    row = split(part)
     while len(row) > 1:
         pairs = iter(row)
         row = [hash_children(left, right) for left, right in zip(pairs, pairs, strict=True)]

@@ -34,6 +34,11 @@ def hash_children(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(_INNER + left + right).digest()
 
 
+def split(content: bytes) -> list[bytes]:
+    """The hashes that stand one after another in these bytes."""
+    return [content[at : at + HASH_BYTES] for at in range(0, len(content), HASH_BYTES)]
+
+
 def fold(hashes: Sequence[bytes]) -> bytes:
     """The root over neighbouring complete subtrees, largest first (as `cover` lists them). Of none: the empty tree's root."""
     if not hashes:

@@ -94,6 +94,8 @@ DATABASES = {"default": CONFIG.database}
 TASKS = {"default": {"BACKEND": "dragoman.desk.jobs.backend.LeasedBackend", "QUEUES": []}}
 # Modules that register schedules; a worker imports them when it starts.
 JOB_MODULES = ["dragoman.desk.jobs.tasks", "dragoman.desk.capture.jobs", "dragoman.desk.pipeline_jobs"]
+# Checks of apps that stand above the jobs; the doctor runs them after its own.
+DOCTOR_CHECKS = ["dragoman.desk.capture.doctor.check_ledger"]
 LOGGING = logging_settings(CONFIG.log_level)
 
 AUTH_USER_MODEL = "people.User"

@@ -17,7 +17,7 @@ from dragoman.desk.capture.models import LedgerCheckpoint
 from dragoman.desk.people.access import require
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
-from dragoman.errors import CaptureAltered, RuleBroken
+from dragoman.errors import CaptureAltered, CheckpointInvalid, RuleBroken
 
 _SEED_BYTES = 32
 
@@ -31,6 +31,14 @@ def current_key() -> KeyEntry | None:
     """The key that signs now; None before the first."""
     known = keys.entries()
     return known[-1] if known else None
+
+
+def signing_entry(checkpoint: LedgerCheckpoint) -> KeyEntry:
+    """The key that signed a checkpoint. Raises: CheckpointInvalid, when it is not in the list."""
+    for entry in keys.entries():
+        if entry.key.id.hex() == checkpoint.key_id:
+            return entry
+    raise CheckpointInvalid("The key that signed this checkpoint is not in the list of keys.", detail=checkpoint.key_id)
 
 
 def make_key(*, by: User | None) -> KeyEntry:

@@ -14,8 +14,8 @@ from django.db import connection
 from dragoman.capture.hashes import Hashes
 from dragoman.capture.leaves import SALT_BYTES, STORED, Leaf, make_leaf
 from dragoman.capture.ledger import Ledger
-from dragoman.capture.tiles import WIDTH, Tile, TiledHashes, new_hashes
-from dragoman.capture.tree import HASH_BYTES, Growth, Head, Node, grow
+from dragoman.capture.tiles import Tile, TiledHashes, new_hashes
+from dragoman.capture.tree import HASH_BYTES, Growth, Head, Node, grow, split
 from dragoman.capture.warc import file_uri, target_uri
 from dragoman.desk.capture.models import Capture, LedgerHead, LedgerTile
 from dragoman.errors import CaptureAltered, RuleBroken
@@ -34,19 +34,23 @@ class Inclusion:
 
 
 class DeskHashes(Hashes):
-    """The tree's hashes in the database."""
+    """The tree's hashes in the database, as it stood when its head was first asked for."""
+
+    def __init__(self) -> None:
+        self._head: Head | None = None
 
     def head(self) -> Head:
-        row = LedgerHead.objects.filter(pk=1).values_list("size", "peaks").first()
-        return _as_head(*row) if row else Head()
+        if self._head is None:
+            row = LedgerHead.objects.filter(pk=1).values_list("size", "peaks").first()
+            self._head = _as_head(*row) if row else Head()
+        return self._head
 
     def read(self, nodes: Sequence[Node]) -> list[bytes]:
-        if not nodes:
-            return []
         return TiledHashes(self.head().size, read_tiles).read(nodes)
 
     def add(self, growth: Growth) -> None:
         _write(growth)
+        self._head = growth.head
 
 
 def ledger() -> Ledger:
@@ -130,14 +134,8 @@ def _begun(added: Mapping[Tile, bytes]) -> dict[Tile, bytes]:
 
 
 def _as_head(size: int, peaks: bytes | memoryview) -> Head:
-    content = bytes(peaks)
-    return Head(size, tuple(content[at : at + HASH_BYTES] for at in range(0, len(content), HASH_BYTES)))
+    return Head(size, tuple(split(bytes(peaks))))
 
 
 def _key(tile: Tile) -> int:
     return tile.level << _LEVEL_SHIFT | tile.number
-
-
-def tile_count(size: int) -> int:
-    """How many tiles hold leaf hashes in a ledger of `size` leaves."""
-    return -(-size // WIDTH)
