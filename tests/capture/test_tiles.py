@@ -38,26 +38,27 @@ def test_other_paths_are_refused(path):
         read_path(path)
 
 
-def published(steps: list[int]) -> dict[tuple[int, int], bytes]:
+def published(steps: list[int], height: int = 8) -> dict[tuple[int, int], bytes]:
     """Tiles by level and number, as a desk that appends in these steps writes them."""
     kept: dict[tuple[int, int], bytes] = {}
     head = Head()
     for step in steps:
         growth = grow(head, [hash_leaf(f"{head.size + number}".encode()) for number in range(step)])
-        for tile, fresh in new_hashes(growth).items():
+        for tile, fresh in new_hashes(growth, height).items():
             kept[tile[:2]] = kept.get(tile[:2], b"") + fresh
             assert len(kept[tile[:2]]) == tile.width * 32
         head = growth.head
     return kept
 
 
+@pytest.mark.parametrize("height", [8, 4, 1])
 @pytest.mark.parametrize("steps", [[70_000], [1, 255, 1, 700, 66_000, 3_043], [256] * 6, [1] * 300])
-def test_whatever_can_be_proven_can_be_proven_out_of_tiles(steps):
-    tiles, known = published(steps), Ledger()
+def test_whatever_can_be_proven_can_be_proven_out_of_tiles(steps, height):
+    tiles, known = published(steps, height), Ledger()
     known.extend(f"{number}".encode() for number in range(sum(steps)))
-    assert all(len(content) == 8192 for (level, number), content in tiles.items() if (level, number + 1) in tiles)
+    assert all(len(content) == 32 << height for (level, number), content in tiles.items() if (level, number + 1) in tiles)
     for size in {1, 2, 255, 256, 257, sum(steps) - 1, sum(steps)}:
-        fetched = TiledHashes(size, lambda wanted: {tile: tiles[tile[:2]][: tile.width * 32] for tile in wanted})
+        fetched = TiledHashes(size, lambda wanted: {tile: tiles[tile[:2]][: tile.width * 32] for tile in wanted}, height=height)
         ledger = Ledger(fetched)
         assert (ledger.size, ledger.root()) == (size, known.root(size))
         for index in {0, size // 3, size - 1}:
@@ -78,8 +79,10 @@ def test_an_inclusion_proof_reads_a_few_tiles_once():
 
 def test_a_tile_that_is_missing_or_short_is_named():
     for given in ({}, {Tile(0, 0, 5): bytes(4 * 32)}):
-        with pytest.raises(CaptureAltered, match=r"0/000\.p/5"):
+        with pytest.raises(CaptureAltered, match=r"tile 0/000\.p/5"):
             TiledHashes(5, lambda wanted, given=given: given).read([Node(0, 0)])
+    with pytest.raises(CaptureAltered, match="hashes 16 to 19 of level 0"):
+        TiledHashes(20, lambda wanted: {}, height=4).read([Node(0, 17)])
     with pytest.raises(CaptureAltered, match="cut short"):
         fold_node(Node(2, 3), bytes(32 * 13))
     with pytest.raises(CaptureAltered, match="only read"):

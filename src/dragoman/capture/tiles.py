@@ -51,32 +51,37 @@ def read_path(path: str) -> Tile:
     return tile
 
 
-def new_hashes(growth: Growth) -> dict[Tile, bytes]:
-    """For each tile that appending fills further, the tile as it is afterwards and the bytes to add to it."""
+def new_hashes(growth: Growth, height: int = HEIGHT) -> dict[Tile, bytes]:
+    """For each tile that appending fills further, the tile as it is afterwards and the bytes to add to it.
+
+    Args:
+        height: levels of the tree in one level of tiles. Published tiles have 8; whoever keeps smaller ones, of 2**height
+            hashes, folds less for a proof.
+    """
     added: dict[Tile, bytes] = {}
-    for level in range(0, len(growth.levels), HEIGHT):
+    for level in range(0, len(growth.levels), height):
         fresh, first = growth.levels[level], growth.before.size >> level
         while fresh:
-            number, used = divmod(first, WIDTH)
-            now = fresh[: WIDTH - used]
-            added[Tile(level // HEIGHT, number, used + len(now))] = b"".join(now)
+            number, used = divmod(first, 1 << height)
+            now = fresh[: (1 << height) - used]
+            added[Tile(level // height, number, used + len(now))] = b"".join(now)
             fresh, first = fresh[len(now) :], first + len(now)
     return added
 
 
-def tile_of(node: Node, size: int) -> Tile:
+def tile_of(node: Node, size: int, height: int = HEIGHT) -> Tile:
     """The tile out of which a node is folded, as wide as it is in a tree of `size` leaves."""
-    level, height = divmod(node.level, HEIGHT)
-    number = (node.number << height) // WIDTH
-    return Tile(level, number, min(WIDTH, (size >> (level * HEIGHT)) - number * WIDTH))
+    level, above = divmod(node.level, height)
+    number = (node.number << above) >> height
+    return Tile(level, number, min(1 << height, (size >> (level * height)) - (number << height)))
 
 
-def fold_node(node: Node, tile: bytes) -> bytes:
+def fold_node(node: Node, tile: bytes, height: int = HEIGHT) -> bytes:
     """A node's hash, folded out of its tile. Raises: CaptureAltered, when the tile ends before it."""
-    height = node.level % HEIGHT
-    start = ((node.number << height) % WIDTH) * HASH_BYTES
-    part = tile[start : start + (HASH_BYTES << height)]
-    if len(part) != HASH_BYTES << height:
+    above = node.level % height
+    start = ((node.number << above) & ((1 << height) - 1)) * HASH_BYTES
+    part = tile[start : start + (HASH_BYTES << above)]
+    if len(part) != HASH_BYTES << above:
         raise CaptureAltered("A tile of the ledger is cut short.", detail=f"{node}")
     row = split(part)
     while len(row) > 1:
@@ -90,24 +95,33 @@ class TiledHashes(Hashes):
 
     Args:
         fetch: gives the content of these tiles; a tile that is not there may be left out.
+        height: as in `new_hashes`.
     """
 
-    def __init__(self, size: int, fetch: Callable[[Sequence[Tile]], Mapping[Tile, bytes]]) -> None:
+    def __init__(self, size: int, fetch: Callable[[Sequence[Tile]], Mapping[Tile, bytes]], *, height: int = HEIGHT) -> None:
         self._size = size
         self._fetch = fetch
+        self._height = height
 
     def head(self) -> Head:
         return Head(self._size, tuple(self.read(cover(0, self._size))))
 
     def read(self, nodes: Sequence[Node]) -> list[bytes]:
-        wanted = [tile_of(node, self._size) for node in nodes]
+        wanted = [tile_of(node, self._size, self._height) for node in nodes]
         if not wanted:
             return []
         tiles = self._fetch(list(dict.fromkeys(wanted)))
-        missing = next((tile for tile in wanted if len(tiles.get(tile, b"")) < tile.width * HASH_BYTES), None)
-        if missing is not None:
-            raise CaptureAltered(f"The ledger's tile {missing.path} is missing or cut short.", subject=missing.path)
-        return [fold_node(node, tiles[tile]) for node, tile in zip(nodes, wanted, strict=True)]
+        for tile in wanted:
+            require_whole(tile, tiles.get(tile, b""), height=self._height)
+        return [fold_node(node, tiles[tile], self._height) for node, tile in zip(nodes, wanted, strict=True)]
 
     def add(self, growth: Growth) -> None:
         raise CaptureAltered("A ledger that is only read cannot be appended to.", detail=f"{growth.head.size}")
+
+
+def require_whole(tile: Tile, content: bytes, *, height: int = HEIGHT) -> None:
+    """Raises: CaptureAltered, naming the tile or, for tiles that are not published, its nodes, when hashes of it are missing."""
+    if len(content) < tile.width * HASH_BYTES:
+        nodes = f"hashes {tile.number << height} to {(tile.number << height) + tile.width - 1} of level {tile.level * height}"
+        name = f"tile {tile.path}" if height == HEIGHT else nodes
+        raise CaptureAltered(f"The ledger lacks {name}, or part of it.", subject=tile.path if height == HEIGHT else nodes)

@@ -9,13 +9,13 @@ from dragoman.desk.capture import checkpoints, keys
 from dragoman.desk.capture.commands import archive
 from dragoman.desk.capture.doctor import check_ledger as doctor
 from dragoman.desk.capture.ledger_check import check_ledger
-from dragoman.desk.capture.models import Capture, LedgerCheckpoint, LedgerHead, LedgerTile
+from dragoman.desk.capture.models import Capture, LedgerCheckpoint, LedgerHead, LedgerRow
 from dragoman.desk.capture.services import close_recorders, hand_in_file
 from tests.desk.capture.test_ledger import record
 from tests.desk.tools import NOW
 
 pytestmark = pytest.mark.django_db
-LEVEL_1 = 1 << 56
+LEVEL_4 = 1 << 56
 
 
 @pytest.fixture(autouse=True)
@@ -30,10 +30,10 @@ def filled():
 
 
 def alter(key: int, at: int) -> None:
-    tile = LedgerTile.objects.get(key=key)
+    tile = LedgerRow.objects.get(key=key)
     hashes = bytearray(tile.hashes)
     hashes[at] ^= 1
-    LedgerTile.objects.filter(key=key).update(hashes=bytes(hashes))
+    LedgerRow.objects.filter(key=key).update(hashes=bytes(hashes))
 
 
 def test_a_whole_ledger_has_no_findings():
@@ -76,24 +76,23 @@ def test_a_capture_beyond_the_last_leaf_is_named():
 
 
 def test_an_altered_tile_is_named_from_the_leaf_up():
-    alter(1, 5)
+    alter(16, 5)
     found = " ".join(check_ledger())
     assert "was altered: leaf 256" in found
-    assert "tile 1/000.p/2 does not follow" in found
-    assert "first 300 leaves of the ledger are not those that were signed" in found
+    assert "level 4 from number 16 on do not follow" in found
 
 
 def test_an_altered_inner_tile_and_head_are_named():
-    alter(LEVEL_1, 40)
-    assert "tile 1/000.p/2 does not follow" in " ".join(check_ledger())
-    alter(LEVEL_1, 40)
+    alter(LEVEL_4, 40)
+    assert "level 4 from number 0 on do not follow" in " ".join(check_ledger())
+    alter(LEVEL_4, 40)
     LedgerHead.objects.update(peaks=bytes(64))
     assert "The ledger's head does not follow from its leaves." in list(check_ledger())
 
 
 def test_a_missing_tile_is_named():
-    LedgerTile.objects.filter(key=1).delete()
-    assert any("tile 0/001 is missing" in sentence for sentence in check_ledger())
+    LedgerRow.objects.filter(key=16).delete()
+    assert any("lacks hashes 256 to 271 of level 0" in sentence for sentence in check_ledger())
 
 
 def test_forged_and_foreign_checkpoints_are_named():
@@ -113,7 +112,7 @@ def test_a_checkpoint_that_the_database_forgot_is_named():
 
 def test_a_rewritten_ledger_is_caught_by_what_was_signed():
     """Whoever can write the database makes everything agree, but not with the signed heads."""
-    LedgerTile.objects.all().delete()
+    LedgerRow.objects.all().delete()
     LedgerHead.objects.all().delete()
     Capture.objects.all().delete()
     record(520)

@@ -10,9 +10,10 @@ from click.testing import CliRunner
 
 from dragoman.capture.checkpoint import Checkpoint, SigningKey, read_checkpoint, read_verifier_key, sign_checkpoint
 from dragoman.capture.leaves import read_leaf
+from dragoman.capture.tiles import Tile
 from dragoman.capture.tree import verify_inclusion
+from dragoman.desk.capture.ledger import read_tile
 from dragoman.desk.capture.ledger_commands import ledger as command
-from dragoman.desk.capture.models import LedgerTile
 from dragoman.desk.capture.services import close_recorders
 from dragoman.errors import CaptureAltered, CheckpointInvalid, SourceUnreachable
 from tests.desk.capture.test_ledger import record
@@ -80,7 +81,7 @@ def test_a_witness_checks_a_mirror_without_the_desk(notes, tmp_path):
     mirror = tmp_path / "mirror"
     (mirror / "tile" / "0").mkdir(parents=True)
     (mirror / "tile" / "1").mkdir()
-    full, partial, above = (bytes(tile.hashes) for tile in LedgerTile.objects.order_by("key"))
+    full, partial, above = (read_tile(tile) for tile in (Tile(0, 0), Tile(0, 1, 144), Tile(1, 0, 1)))
     (mirror / "tile" / "0" / "000").write_bytes(full)
     (mirror / "tile" / "0" / "001.p").mkdir()
     (mirror / "tile" / "0" / "001.p" / "144").write_bytes(partial)

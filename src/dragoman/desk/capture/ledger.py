@@ -1,7 +1,8 @@
 """The desk's ledger: one leaf a capture, appended in the transaction that acknowledges it.
 
-Its tree stands in the database as tiles, in the very form that is published. Writers take turns on the one row of the head,
-which also holds all that appending needs to know: nothing is ever rebuilt, whatever the ledger's size.
+Its tree stands in the database as rows of up to 16 hashes, of the levels 0, 4, 8 ...: small enough that an append writes little
+and a proof folds little (with the 256 of published tiles a proof took four times as long). Writers take turns on the one row
+of the head, which also holds all that appending needs to know: nothing is ever rebuilt, whatever the ledger's size.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from django.db import connection
 from dragoman.capture.hashes import Hashes
 from dragoman.capture.leaves import SALT_BYTES, STORED, Leaf, make_leaf
 from dragoman.capture.ledger import Ledger
-from dragoman.capture.tiles import Tile, TiledHashes, new_hashes
+from dragoman.capture.tiles import HEIGHT, WIDTH, Tile, TiledHashes, new_hashes, require_whole
 from dragoman.capture.tree import HASH_BYTES, Growth, Head, Node, grow, split
 from dragoman.capture.warc import file_uri, target_uri
-from dragoman.desk.capture.models import Capture, LedgerHead, LedgerTile
+from dragoman.desk.capture.models import Capture, LedgerHead, LedgerRow
 from dragoman.errors import CaptureAltered, RuleBroken
 
+ROW_HEIGHT = 4
+ROW_WIDTH = 1 << ROW_HEIGHT
 _LEVEL_SHIFT = 56
 
 
@@ -46,7 +49,7 @@ class DeskHashes(Hashes):
         return self._head
 
     def read(self, nodes: Sequence[Node]) -> list[bytes]:
-        return TiledHashes(self.head().size, read_tiles).read(nodes)
+        return TiledHashes(self.head().size, read_rows, height=ROW_HEIGHT).read(nodes)
 
     def add(self, growth: Growth) -> None:
         _write(growth)
@@ -106,36 +109,46 @@ def prove(capture: Capture, size: int | None = None) -> Inclusion:
     return Inclusion(leaf, capture.leaf_index, size, tuple(known.prove_inclusion(capture.leaf_index, size)))
 
 
-def read_tiles(tiles: Sequence[Tile]) -> dict[Tile, bytes]:
-    """These tiles, each as wide as asked for; those that are not there, or not as wide, are left out."""
-    found = dict(LedgerTile.objects.filter(key__in=[_key(tile) for tile in tiles]).values_list("key", "hashes"))
-    contents = ((tile, bytes(found.get(_key(tile), b""))[: tile.width * HASH_BYTES]) for tile in tiles)
-    return {tile: content for tile, content in contents if len(content) == tile.width * HASH_BYTES}
+def read_tile(tile: Tile) -> bytes | None:
+    """A tile as it is published; None when it is not there, or not as wide as asked for."""
+    first = tile.number * (WIDTH // ROW_WIDTH)
+    rows = [
+        Tile(tile.level * HEIGHT // ROW_HEIGHT, first + at // ROW_WIDTH, min(ROW_WIDTH, tile.width - at))
+        for at in range(0, tile.width, ROW_WIDTH)
+    ]
+    found = read_rows(rows)
+    return b"".join(found[row] for row in rows) if len(found) == len(rows) else None
+
+
+def read_rows(rows: Sequence[Tile]) -> dict[Tile, bytes]:
+    """These rows, each as wide as asked for; those that are not there, or not as wide, are left out."""
+    found = dict(LedgerRow.objects.filter(key__in=[_key(row) for row in rows]).values_list("key", "hashes"))
+    contents = ((row, bytes(found.get(_key(row), b""))[: row.width * HASH_BYTES]) for row in rows)
+    return {row: content for row, content in contents if len(content) == row.width * HASH_BYTES}
 
 
 def _write(growth: Growth) -> None:
-    """Tiles and head. The caller holds the head's row."""
-    added = new_hashes(growth)
+    """Rows and head. The caller holds the head."""
+    added = new_hashes(growth, ROW_HEIGHT)
     begun = _begun(added)
-    rows = [LedgerTile(key=_key(tile), hashes=begun.get(tile, b"") + fresh) for tile, fresh in added.items()]
-    LedgerTile.objects.bulk_create(rows, update_conflicts=True, unique_fields=["key"], update_fields=["hashes"])
+    rows = [LedgerRow(key=_key(row), hashes=begun.get(row, b"") + fresh) for row, fresh in added.items()]
+    LedgerRow.objects.bulk_create(rows, update_conflicts=True, unique_fields=["key"], update_fields=["hashes"])
     LedgerHead.objects.filter(pk=1).update(size=growth.head.size, peaks=b"".join(growth.head.peaks))
 
 
 def _begun(added: Mapping[Tile, bytes]) -> dict[Tile, bytes]:
-    """What stands already of the tiles that are filled further. Raises: CaptureAltered, when it is not all of it."""
-    before = {tile: tile._replace(width=tile.width - len(fresh) // HASH_BYTES) for tile, fresh in added.items()}
-    before = {tile: begun for tile, begun in before.items() if begun.width}
-    found = read_tiles(list(before.values())) if before else {}
-    missing = next((begun for begun in before.values() if begun not in found), None)
-    if missing is not None:
-        raise CaptureAltered(f"The ledger's tile {missing.path} was cut short, so nothing is appended.", subject=missing.path)
-    return {tile: found[begun] for tile, begun in before.items()}
+    """What stands already of the rows that are filled further. Raises: CaptureAltered, when it is not all of it."""
+    before = {row: row._replace(width=row.width - len(fresh) // HASH_BYTES) for row, fresh in added.items()}
+    before = {row: begun for row, begun in before.items() if begun.width}
+    found = read_rows(list(before.values())) if before else {}
+    for begun in before.values():
+        require_whole(begun, found.get(begun, b""), height=ROW_HEIGHT)
+    return {row: found[begun] for row, begun in before.items()}
 
 
 def _as_head(size: int, peaks: bytes | memoryview) -> Head:
     return Head(size, tuple(split(bytes(peaks))))
 
 
-def _key(tile: Tile) -> int:
-    return tile.level << _LEVEL_SHIFT | tile.number
+def _key(row: Tile) -> int:
+    return row.level << _LEVEL_SHIFT | row.number

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db.models import Count, Max
 
 from dragoman.capture.checkpoint import Checkpoint, read_checkpoint
-from dragoman.capture.tiles import HEIGHT, MAX_LEVEL, WIDTH, Tile
+from dragoman.capture.tiles import WIDTH, Tile
 from dragoman.capture.tree import HASH_BYTES, Head, cover, grow, split
 from dragoman.desk.capture import keys
-from dragoman.desk.capture.ledger import DeskHashes, leaf_of, ledger, read_tiles
+from dragoman.desk.capture.ledger import ROW_HEIGHT, ROW_WIDTH, DeskHashes, leaf_of, ledger, read_rows, read_tile
 from dragoman.desk.capture.models import Capture, LedgerCheckpoint
 from dragoman.errors import CaptureAltered, CheckpointInvalid
 
@@ -62,7 +62,7 @@ def _removed(index: int, size: int) -> str:
 
 def _leaf_hashes(number: int, size: int) -> bytes:
     tile = Tile(0, number, min(WIDTH, size - number * WIDTH))
-    return read_tiles([tile]).get(tile, b"") if tile.width > 0 else b""
+    return (read_tile(tile) or b"") if tile.width > 0 else b""
 
 
 def _compare(capture: Capture, index: int, hashes: bytes) -> Iterator[str]:
@@ -75,24 +75,31 @@ def _compare(capture: Capture, index: int, hashes: bytes) -> Iterator[str]:
 
 
 def _check_tree() -> Iterator[str]:
-    """Every tile above the leaves against the tiles below it, then the head."""
-    head = DeskHashes().head()
-    below: list[bytes] = []
-    for level in range(MAX_LEVEL + 1):
-        count, full = head.size >> (HEIGHT * level), list[bytes]()
-        for number in range(-(-count // WIDTH)):
-            tile = Tile(level, number, min(WIDTH, count - number * WIDTH))
-            content = read_tiles([tile]).get(tile)
-            if content is None:
-                yield f"The ledger's tile {tile.path} is missing or cut short."
+    """Every hash above the leaves against those below it, then the head."""
+    hashes = DeskHashes()
+    head, below = hashes.head(), list[bytes]()
+    for level in range(0, max(head.size.bit_length(), 1), ROW_HEIGHT):
+        count, full = head.size >> level, list[bytes]()
+        rows = [Tile(level // ROW_HEIGHT, at // ROW_WIDTH, min(ROW_WIDTH, count - at)) for at in range(0, count, ROW_WIDTH)]
+        for row, content in _read_in_batches(rows):
+            first = row.number * ROW_WIDTH
+            if not content:
+                yield f"The ledger lacks hashes {first} to {first + row.width - 1} of level {level}."
                 return
-            if level and content != b"".join(below[number * WIDTH : number * WIDTH + tile.width]):
-                yield f"The ledger's tile {tile.path} does not follow from the tiles below it."
-            if tile.width == WIDTH:
+            if level and content != b"".join(below[first : first + row.width]):
+                yield f"The ledger's hashes of level {level} from number {first} on do not follow from those below them."
+            if row.width == ROW_WIDTH:
                 full.append(grow(Head(), split(content)).head.root)
         below = full
-    if tuple(DeskHashes().read(cover(0, head.size))) != head.peaks:
+    if tuple(hashes.read(cover(0, head.size))) != head.peaks:
         yield "The ledger's head does not follow from its leaves."
+
+
+def _read_in_batches(rows: Sequence[Tile]) -> Iterator[tuple[Tile, bytes]]:
+    for at in range(0, len(rows), _ROWS):
+        batch = rows[at : at + _ROWS]
+        found = read_rows(batch)
+        yield from ((row, found.get(row, b"")) for row in batch)
 
 
 def _check_checkpoints() -> Iterator[str]:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from dragoman.capture.tiles import read_path
 from dragoman.desk.capture import keys
 from dragoman.desk.capture.checkpoints import latest
-from dragoman.desk.capture.ledger import read_tiles
+from dragoman.desk.capture.ledger import read_tile
 
 _TEXT, _BYTES = "text/plain; charset=utf-8", "application/octet-stream"
 _FOREVER = "public, max-age=31536000, immutable"
@@ -30,7 +30,7 @@ def tile(request: HttpRequest, tile: str) -> HttpResponse:  # noqa: ARG001
         wanted = read_path(tile)
     except ValueError:
         raise Http404("no such tile") from None
-    content = read_tiles([wanted]).get(wanted)
+    content = read_tile(wanted)
     if content is None:
         raise Http404("no such tile yet")
     return _public(content, _BYTES, _FOREVER)

@@ -63,10 +63,10 @@ class LedgerHead(models.Model):
         return f"{self.size} leaves"
 
 
-class LedgerTile(models.Model):
-    """A tile of the ledger's tree: up to 256 hashes of one level, as published. The last one of a level still grows."""
+class LedgerRow(models.Model):
+    """Up to 16 neighbouring hashes of the ledger's tree, of the levels 0, 4, 8 ... The last row of a level still grows."""
 
-    key = models.BigIntegerField(primary_key=True)  # level << 56 | number
+    key = models.BigIntegerField(primary_key=True)  # (level / 4) << 56 | (number of the first hash / 16)
     hashes = models.BinaryField()
 
     def __str__(self) -> str:

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='LedgerTile',
+            name='LedgerRow',
             fields=[
                 ('key', models.BigIntegerField(primary_key=True, serialize=False)),
                 ('hashes', models.BinaryField()),
