@@ -66,7 +66,8 @@ def django_db_setup(django_db_setup: None) -> None:
 
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, settings: Any) -> None:
-    """No test sees another's archive, index or media."""
+    """No test sees another's archive, keys, index or media."""
+    settings.KEYS_PATH = tmp_path / "keys"
     settings.ARCHIVE_PATH = tmp_path / "archive"
     settings.INDEX_PATH = tmp_path / "index"
     settings.PROOFS_PATH = tmp_path / "proofs"

@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "watch": ("dragoman.desk.pipeline_commands", "watch", "Poll what is due, capture and read what is new."),
     "capture": ("dragoman.desk.pipeline_commands", "capture", "Capture addresses or hand in files, now."),
     "archive": ("dragoman.desk.capture.commands", "archive", "Check the archive's files and rows."),
+    "ledger": ("dragoman.desk.capture.ledger_commands", "ledger", "Keys, signed heads and proofs of the ledger."),
     "search": ("dragoman.desk.search_commands", "search", "Search originals and translations."),
     "proof": ("dragoman.desk.publish.commands", "proof", "Write a published dispatch's proof file."),
     "verify": ("dragoman.capture.commands", "verify", "Check a proof file, offline."),

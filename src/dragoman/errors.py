@@ -13,7 +13,8 @@ DragomanError
 │   └── SourceRefused           the server answered with an error status
 ├── ArchiveError
 │   ├── ArchiveUnwritable       disk full, read-only, locked
-│   └── CaptureAltered          stored bytes do not match their digest or their place
+│   ├── CaptureAltered          stored bytes do not match their digest or their place
+│   └── CheckpointInvalid       a signed head of the ledger, or a key, is not what it should be
 ├── NotUnderstood               bytes came, but not what was expected
 │   ├── FeedUnreadable          not a feed
 │   ├── PageUnreadable          no main text found
@@ -110,6 +111,10 @@ class ArchiveUnwritable(ArchiveError):
 
 class CaptureAltered(ArchiveError):
     code = "capture-altered"
+
+
+class CheckpointInvalid(ArchiveError):
+    code = "checkpoint-invalid"
 
 
 class NotUnderstood(DragomanError):

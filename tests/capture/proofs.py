@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 from dragoman.capture import text_rule
+from dragoman.capture.checkpoint import Checkpoint, SigningKey, sign_checkpoint
 from dragoman.capture.exchange import Exchange
+from dragoman.capture.leaves import Leaf, make_leaf
+from dragoman.capture.ledger import Ledger
 from dragoman.capture.proof import (
     CitedCapture,
+    LedgerPlace,
     ProofContent,
+    ProvenLedger,
     ProvenQuotation,
     ProvenRendering,
     PublishedDispatch,
     build,
 )
+from dragoman.capture.record import read_record
 from dragoman.capture.selectors import make
 from dragoman.capture.warc import exchange_records
 
@@ -48,9 +56,38 @@ FIRST = exchange("http://news.example/a", page(FIRST_SENTENCES).encode("cp1256")
 SECOND = exchange("http://agency.example/b", page(SECOND_SENTENCES).encode(), "text/html; charset=utf-8")
 
 
+KEY = SigningKey("desk.example/ledger", bytes(range(32)))
+
+
 def cited(capture_id: UUID, fetched: Exchange) -> CitedCapture:
     records = exchange_records(fetched, capture_id=capture_id, request_id=UUID(int=capture_id.int + 0x100), collector="test")
     return CitedCapture(capture_id, records.response, records.request, records.metadata)
+
+
+def leaf(capture: CitedCapture, /, **changed: object) -> Leaf:
+    record = read_record(capture.response)
+    made = make_leaf(
+        capture.id,
+        record.url,
+        fetched_utc=FETCHED,
+        status=record.status,
+        outcome="stored",
+        digests=(record.payload_sha256, hashlib.sha256(capture.response).hexdigest()),
+        salt=capture.id.bytes,
+    )
+    return replace(made, **changed)
+
+
+def entered(content: ProofContent, key: SigningKey = KEY) -> ProofContent:
+    """The same, its captures leaves 3 and 8 of a ledger of 12, whose head is signed."""
+    ledger, leaves = Ledger(), {3: leaf(content.captures[0]), 8: leaf(content.captures[1])}
+    ledger.extend(leaves[number].encoded if number in leaves else bytes([number]) for number in range(12))
+    captures = tuple(
+        replace(capture, ledger=LedgerPlace(leaves[at], at, tuple(ledger.prove_inclusion(at))))
+        for capture, at in zip(content.captures, leaves, strict=True)
+    )
+    note = sign_checkpoint(Checkpoint(key.name, ledger.size, ledger.root()), [key])
+    return replace(content, captures=captures, ledger=ProvenLedger(note, key.verifier.text))
 
 
 def rendering(fetched: Exchange, sentence: str, text: str, *, after_gap: bool = False) -> ProvenRendering:
@@ -91,5 +128,5 @@ def _spread(made: tuple[str, UUID, tuple[ProvenRendering, ...]]) -> tuple[str, s
 
 def write(folder: Path, quotations: int = 3) -> Path:
     path = folder / "proof.wacz"
-    build(content(quotations), path)
+    build(entered(content(quotations)), path)
     return path

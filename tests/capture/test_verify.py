@@ -16,8 +16,10 @@ from uuid import UUID
 import pytest
 from click.testing import CliRunner
 
+from dragoman.capture.checkpoint import Checkpoint, SigningKey, sign_checkpoint
 from dragoman.capture.commands import verify as command
 from dragoman.capture.container import unwrap, wrap
+from dragoman.capture.ledger import Ledger
 from dragoman.capture.proof import build
 from dragoman.capture.report import isolate
 from dragoman.capture.verify import verify
@@ -68,9 +70,19 @@ def test_a_good_proof_holds_link_by_link(proof):
     verdict = verify(proof)
     assert verdict.ok
     assert verdict.file.state == "held"
-    expected = {"quotation": "held", "text": "held", "bytes": "held"}
-    later = dict.fromkeys(("ledger", "checkpoint", "time"), "not-present")
-    assert states(verdict) == [expected | later] * 3
+    expected = dict.fromkeys(("quotation", "text", "bytes", "ledger"), "held")
+    assert states(verdict) == [expected | {"checkpoint": "self-asserted", "time": "not-present"}] * 3
+    pinned = verify(proof, key=proofs.KEY.verifier.text)
+    assert pinned.ok
+    assert states(pinned) == [expected | {"checkpoint": "held", "time": "not-present"}] * 3
+
+
+def test_a_proof_without_a_ledger_says_so_and_does_not_pass_for_a_pinned_key(tmp_path):
+    build(proofs.content(), tmp_path / "proof.wacz")
+    verdict = verify(tmp_path / "proof.wacz")
+    assert verdict.ok
+    assert {(found["ledger"], found["checkpoint"]) for found in states(verdict)} == {("not-present", "not-present")}
+    assert not verify(tmp_path / "proof.wacz", key=proofs.KEY.verifier.text).ok
 
 
 def test_the_same_content_gives_the_same_file(tmp_path):
@@ -199,10 +211,108 @@ def test_a_page_that_says_something_else_fails_at_the_text(tmp_path):
     assert [link["text"] for link in states(verify(tmp_path / "proof.wacz"))] == ["failed", "failed", "held"]
 
 
-def test_a_key_without_a_checkpoint_fails(proof):
-    verdict = verify(proof, key="desk+1+abc")
+@pytest.mark.parametrize("key", ["desk+1+abc", "", "ключ", proofs.KEY.text, proofs.KEY.verifier.text[:-4]])
+def test_a_key_that_is_none_fails_at_the_checkpoint(proof, key):
+    verdict = verify(proof, key=key)
     assert not verdict.ok
     assert {link["checkpoint"] for link in states(verdict)} == {"failed"}
+
+
+@pytest.mark.parametrize("name", ["desk.example/ledger", "other.example/ledger"])
+def test_a_foreign_key_fails_at_the_checkpoint_alone(proof, name):
+    verdict = verify(proof, key=SigningKey(name, bytes(32)).verifier.text)
+    assert not verdict.ok
+    assert {(found["ledger"], found["checkpoint"]) for found in states(verdict)} == {("held", "failed")}
+
+
+def test_a_ledger_forged_whole_holds_only_until_the_key_is_pinned(tmp_path):
+    """Whoever makes a whole proof of their own signs it too: only the pinned key tells."""
+    build(proofs.entered(proofs.content(), SigningKey(proofs.KEY.name, bytes(32))), tmp_path / "proof.wacz")
+    assert {found["checkpoint"] for found in states(verify(tmp_path / "proof.wacz"))} == {"self-asserted"}
+    verdict = verify(tmp_path / "proof.wacz", key=proofs.KEY.verifier.text)
+    assert {found["checkpoint"] for found in states(verdict)} == {"failed"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("capture", str(UUID(int=7))),
+        ("url", "http://news.example/other"),
+        ("fetched", "2026-11-19T09:30:00.123Z"),
+        ("status", 404),
+        ("payload_sha256", "0" * 64),
+        ("record_sha256", "0" * 64),
+        ("record_sha256", None),
+        ("outcome", "refused"),
+        ("salt", "0" * 32),
+    ],
+)
+def test_a_leaf_that_says_something_else_fails_at_the_ledger(proof, field, value):
+    leaf = proofs.leaf(proofs.content().captures[0], **{field: value}).encoded.decode()
+    verdict = verify(forge(proof, lambda c: c["captures"][0]["ledger"].update(leaf=leaf)))
+    assert not verdict.ok
+    assert [found["ledger"] for found in states(verdict)] == ["failed", "failed", "held"]
+
+
+def fork(content):
+    """The checkpoint of another ledger of the same size, signed by the desk."""
+    note = sign_checkpoint(Checkpoint(proofs.KEY.name, 12, bytes(32)), [proofs.KEY])
+    content["ledger"]["checkpoint"] = note
+
+
+def shorten(content):
+    """The desk's own earlier checkpoint, of before the capture."""
+    ledger = Ledger()
+    ledger.extend(bytes([number]) for number in range(3))
+    content["ledger"]["checkpoint"] = sign_checkpoint(Checkpoint(proofs.KEY.name, 3, ledger.root()), [proofs.KEY])
+
+
+@pytest.mark.parametrize(
+    ("change", "links"),
+    [
+        (fork, {"ledger"}),
+        (shorten, {"ledger"}),
+        (lambda c: c["captures"][0].update(ledger=c["captures"][1]["ledger"]), {"ledger"}),
+        (lambda c: c["captures"][0].pop("ledger"), {"ledger"}),
+        (lambda c: c["captures"][0]["ledger"]["path"].pop(), {"ledger"}),
+        (lambda c: c["captures"][0]["ledger"]["path"].reverse(), {"ledger"}),
+        (lambda c: c["captures"][0]["ledger"].update(index=4), {"ledger"}),
+        (lambda c: c["captures"][0]["ledger"].update(index=-1), {"ledger"}),
+        (lambda c: c["captures"][0]["ledger"].update(index=10**30), {"ledger"}),
+        (lambda c: c["captures"][0]["ledger"].update(leaf="{}"), {"ledger"}),
+        (lambda c: c.pop("ledger"), {"ledger", "checkpoint"}),
+        (lambda c: c["ledger"].update(checkpoint="nothing"), {"ledger", "checkpoint"}),
+        (lambda c: c["ledger"].update(checkpoint=c["ledger"]["checkpoint"].replace("\n12\n", "\n13\n")), {"checkpoint"}),
+        (lambda c: c["ledger"].update(checkpoint=c["ledger"]["checkpoint"].replace("desk", "disk")), {"checkpoint"}),
+    ],
+)
+def test_a_tampered_ledger_is_named(proof, change, links):
+    verdict = verify(forge(proof, change), key=proofs.KEY.verifier.text)
+    assert not verdict.ok
+    assert {link.name for link in verdict.quotations[0].links if link.state == "failed"} == links
+
+
+def test_a_key_in_the_file_that_did_not_sign_fails_even_unpinned(proof):
+    other = SigningKey(proofs.KEY.name, bytes(32)).verifier.text
+    verdict = verify(forge(proof, lambda c: c["ledger"].update(key=other)))
+    assert {found["checkpoint"] for found in states(verdict)} == {"failed"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda c: c.update(ledger=[]),
+        lambda c: c["ledger"].update(checkpoint=7),
+        lambda c: c["ledger"].pop("key"),
+        lambda c: c["captures"][0]["ledger"].update(index="3"),
+        lambda c: c["captures"][0]["ledger"].update(path="x"),
+        lambda c: c["captures"][0]["ledger"].update(path=["x"]),
+        lambda c: c["captures"][0]["ledger"].update(path=["0" * 64] * 65),
+    ],
+)
+def test_a_ledger_of_another_kind_cannot_be_read(proof, change):
+    with pytest.raises(ProofUnreadable):
+        verify(forge(proof, change))
 
 
 def zip_of(*parts: tuple[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
@@ -271,7 +381,12 @@ def test_the_report_is_one_line_a_link_and_readable_without_colour(proof):
     assert result.exit_code == 0
     lines = result.output.splitlines()
     assert sum("✓ quotation  holds" in line for line in lines) == 3
-    assert sum("– ledger     not in this proof" in line for line in lines) == 3
+    assert sum("✓ ledger     holds Leaf" in line for line in lines) == 3
+    assert sum("? checkpoint is self-asserted: Signed, but" in line for line in lines) == 3
+    assert sum("– time       not in this proof" in line for line in lines) == 3
+    pinned = CliRunner().invoke(command, [str(proof), "--key", proofs.KEY.verifier.text])
+    assert pinned.exit_code == 0
+    assert sum("✓ checkpoint holds Signed by the key given" in line for line in pinned.output.splitlines()) == 3
     assert lines[-1].startswith("✓ 3 quotations")
     failing = CliRunner().invoke(command, [str(forge(proof, lambda c: c["captures"][0].update(payload_sha256="0" * 64)))])
     assert failing.exit_code == 1

@@ -6,8 +6,10 @@ Members, in this order: `archive/data.warc.gz` (the cited records, byte for byte
 `proof.json`: `version`; `dispatch` {series, number, title, url, published}; `captures` {id, url, fetched, status, media_type,
 record {file, offset, length, sha256}, payload_sha256, charset, charset_from, text_rule}; `quotations`: one W3C Web Annotation
 each, whose body is the sentence as published and whose targets select every segment quoted, in order; what the standard has no
-place for stands under `dragoman`: capture, marks, renderings with bylines, share quoted. Ledger, checkpoint and time stamps
-will join as further names.
+place for stands under `dragoman`: capture, marks, renderings with bylines, share quoted. A capture that is in the ledger has
+`ledger` {leaf, index, path}: the leaf's content as it was hashed, its index, and the hashes that lead to the root, in
+hexadecimal. `ledger` of the whole proof {checkpoint, key}: the signed note that names this root, and the public key that
+signed it, which proves nothing by standing here.
 
 Source: W3C Web Annotation Data Model (2017); for the members around it see `wacz`.
 """
@@ -26,6 +28,7 @@ from uuid import UUID
 from dragoman.capture import text_rule
 from dragoman.capture.container import wrap
 from dragoman.capture.decode import decode_payload
+from dragoman.capture.leaves import Leaf
 from dragoman.capture.record import read_record
 from dragoman.capture.selectors import Selector
 from dragoman.capture.wacz import DIGEST, INDEX, PACKAGE, PAGES, WARC, StoredRecord, describe_package, digest, dump, index, pages
@@ -48,6 +51,23 @@ class PublishedDispatch:
 
 
 @dataclass(frozen=True)
+class LedgerPlace:
+    """A capture's place in the ledger: its leaf, and the path from there to the checkpoint's root."""
+
+    leaf: Leaf
+    index: int
+    path: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
+class ProvenLedger:
+    """The signed note over the ledger in which the captures stand, and the public key (`name+id+base64`) that signed it."""
+
+    checkpoint: str
+    key: str
+
+
+@dataclass(frozen=True)
 class CitedCapture:
     """A capture's gzip members as the archive holds them; `response` is the record that was quoted from."""
 
@@ -55,6 +75,7 @@ class CitedCapture:
     response: bytes
     request: bytes | None = None
     metadata: bytes | None = None
+    ledger: LedgerPlace | None = None
 
 
 @dataclass(frozen=True)
@@ -96,12 +117,16 @@ class ProvenQuotation:
 
 @dataclass(frozen=True)
 class ProofContent:
-    """All that a proof file holds. Every quotation's capture is among `captures`."""
+    """All that a proof file holds. Every quotation's capture is among `captures`.
+
+    With a `ledger`, every capture has its place in it.
+    """
 
     dispatch: PublishedDispatch
     captures: tuple[CitedCapture, ...]
     quotations: tuple[ProvenQuotation, ...]
     software: str
+    ledger: ProvenLedger | None = None
 
 
 def build(proof: ProofContent, out: Path) -> None:
@@ -128,13 +153,16 @@ def build(proof: ProofContent, out: Path) -> None:
 
 def _members(proof: ProofContent) -> dict[str, bytes]:
     warc, stored = _gather(proof)
-    described = {one.id: _describe_capture(one) for one in stored}
+    places = {capture.id: capture.ledger for capture in proof.captures}
+    described = {one.id: _describe_capture(one) | _describe_place(places[one.id]) for one in stored}
     content: dict[str, Any] = {
         "version": VERSION,
         "dispatch": _describe_dispatch(proof.dispatch),
         "captures": list(described.values()),
         "quotations": [_annotate(quotation, described[quotation.capture]) for quotation in proof.quotations],
     }
+    if proof.ledger is not None:
+        content["ledger"] = {"checkpoint": proof.ledger.checkpoint, "key": proof.ledger.key}
     members = {WARC: warc, INDEX: index(stored), PAGES: pages(stored, proof.dispatch.title), PROOF: dump(content)}
     published = content["dispatch"]["published"]
     members[PACKAGE] = dump(describe_package(members, title=proof.dispatch.title, software=proof.software, created=published))
@@ -186,6 +214,13 @@ def _describe_capture(stored: StoredRecord) -> dict[str, Any]:
         "charset_from": read.how,
         "text_rule": text_rule.RULE,
     }
+
+
+def _describe_place(place: LedgerPlace | None) -> dict[str, Any]:
+    if place is None:
+        return {}
+    path = [step.hex() for step in place.path]
+    return {"ledger": {"leaf": place.leaf.encoded.decode(), "index": place.index, "path": path}}
 
 
 def _annotate(quotation: ProvenQuotation, capture: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -11,7 +12,26 @@ from dragoman.capture.selectors import Selector
 from dragoman.errors import ProofUnreadable
 
 SUPPORTED_VERSION = 1
+MAX_PATH = 64
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class StatedPlace:
+    """Where a capture is said to stand in the ledger. `leaf` as it was hashed; `path` as bytes, from the leaf up."""
+
+    leaf: str
+    index: int
+    path: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
+class StatedLedger:
+    """The signed note of a proof, and the key that is said to have signed it."""
+
+    checkpoint: str
+    key: str
 
 
 @dataclass(frozen=True)
@@ -31,6 +51,7 @@ class StatedCapture:
     charset: str
     charset_from: str
     text_rule: int
+    ledger: StatedPlace | None
 
 
 @dataclass(frozen=True)
@@ -67,6 +88,7 @@ class StatedProof:
     published: str
     captures: tuple[StatedCapture, ...]
     quotations: tuple[StatedQuotation, ...]
+    ledger: StatedLedger | None
 
 
 def load(content: bytes, part: str) -> Any:
@@ -91,6 +113,7 @@ def read_proof(content: bytes) -> StatedProof:
         published=dispatch.take("published", str),
         captures=tuple(_read_capture(node) for node in root.nodes("captures")),
         quotations=tuple(_read_quotation(node) for node in root.nodes("quotations")),
+        ledger=_read_ledger(root.optional_node("ledger")),
     )
     if not proof.quotations:
         raise ProofUnreadable("This proof holds no quotation.")
@@ -120,6 +143,16 @@ class _Node:
     def node(self, name: str) -> _Node:
         return _Node(self._value.get(name), f"{self._where}/{name}")
 
+    def optional_node(self, name: str) -> _Node | None:
+        return None if self._value.get(name) is None else self.node(name)
+
+    def hashes(self, name: str) -> tuple[bytes, ...]:
+        """A list of SHA-256 in hexadecimal; fewer than any tree's path has."""
+        found = self.take(name, list)
+        if len(found) > MAX_PATH or not all(isinstance(one, str) and _SHA256.fullmatch(one) for one in found):
+            raise ProofUnreadable(f"{self._where}: {name!r} is no list of hashes.", subject=self._where)
+        return tuple(bytes.fromhex(one) for one in found)
+
     def nodes(self, name: str) -> list[_Node]:
         return [_Node(value, f"{self._where}/{name}[{at}]") for at, value in enumerate(self.take(name, list))]
 
@@ -140,7 +173,18 @@ def _read_capture(node: _Node) -> StatedCapture:
         charset=node.take("charset", str),
         charset_from=node.take("charset_from", str),
         text_rule=node.take("text_rule", int),
+        ledger=_read_place(node.optional_node("ledger")),
     )
+
+
+def _read_place(node: _Node | None) -> StatedPlace | None:
+    if node is None:
+        return None
+    return StatedPlace(leaf=node.take("leaf", str), index=node.take("index", int), path=node.hashes("path"))
+
+
+def _read_ledger(node: _Node | None) -> StatedLedger | None:
+    return None if node is None else StatedLedger(checkpoint=node.take("checkpoint", str), key=node.take("key", str))
 
 
 def _read_quotation(node: _Node) -> StatedQuotation:

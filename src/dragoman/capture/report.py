@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
-from dragoman.capture.verify import Link, QuotationVerdict, Verdict
+from dragoman.capture.links import Link
+from dragoman.capture.verify import QuotationVerdict, Verdict
 
-_SIGNS = {"held": "✓", "failed": "✗", "not-present": "–"}
-_WORDS = {"held": "holds", "failed": "FAILS", "not-present": ""}
+_SIGNS = {"held": "✓", "failed": "✗", "not-present": "–", "self-asserted": "?"}
+_WORDS = {"held": "holds", "failed": "FAILS", "not-present": "", "self-asserted": "is self-asserted:"}
 _FSI, _PDI = "\u2068", "\u2069"
 _MOST_CHARS = 300
 # Explicit direction marks that could reach beyond the isolate that foreign text is put in.

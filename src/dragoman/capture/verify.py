@@ -1,6 +1,6 @@
-"""Check a proof file, offline and without a database: every link from the published sentence down to the bytes.
+"""Check a proof file, offline and without a database: every link from the published sentence down to the ledger.
 
-quotation → renderings → segments → text rule → payload → record. Ledger, checkpoint and time stamp are not in proofs yet.
+quotation → renderings → segments → text rule → payload → record → leaf → checkpoint. Time stamps are not in proofs yet.
 Needs neither Django nor a WARC library: only what `pyproject.toml` names as dependencies.
 """
 
@@ -10,34 +10,23 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from dragoman.capture import text_rule
 from dragoman.capture.container import read_file, unwrap
 from dragoman.capture.decode import decode_payload
+from dragoman.capture.links import Link
 from dragoman.capture.proof import PROOF, describe_marks
 from dragoman.capture.proof_reader import StatedCapture, StatedProof, StatedQuotation, load, read_proof
 from dragoman.capture.record import Record, read_record
 from dragoman.capture.selectors import stands
+from dragoman.capture.verify_ledger import ABSENT, LedgerCheck
 from dragoman.capture.wacz import DIGEST, INDEX, PACKAGE, PAGES, WARC, digest, dump
 from dragoman.errors import DragomanError, ProofUnreadable
 from dragoman.text.marks import CUT, follow
 
-LinkName = Literal["file", "quotation", "text", "bytes", "ledger", "checkpoint", "time"]
-State = Literal["held", "failed", "not-present"]
-
 MAX_RECORD_BYTES = 100_000_000
 MAX_PAYLOAD_BYTES = 50_000_000
 _NEEDED = (WARC, INDEX, PAGES, PROOF, PACKAGE, DIGEST)
-
-
-@dataclass(frozen=True)
-class Link:
-    """One link of the chain, and in a sentence what was found."""
-
-    name: LinkName
-    state: State
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -116,31 +105,24 @@ def _check_file(members: Mapping[str, bytes], *, own_form: bool) -> Link:
 
 
 def _check_quotations(proof: StatedProof, warc: bytes, key: str | None) -> tuple[QuotationVerdict, ...]:
-    captures = {capture.id: _Evidence(capture, warc) for capture in proof.captures}
-    return tuple(_check_quotation(quotation, captures.get(quotation.capture), key) for quotation in proof.quotations)
+    ledger = LedgerCheck(proof.ledger, key)
+    captures = {capture.id: _Evidence(capture, warc, ledger) for capture in proof.captures}
+    return tuple(_check_quotation(quotation, captures.get(quotation.capture), ledger) for quotation in proof.quotations)
 
 
-def _check_quotation(quotation: StatedQuotation, evidence: _Evidence | None, key: str | None) -> QuotationVerdict:
+def _check_quotation(quotation: StatedQuotation, evidence: _Evidence | None, ledger: LedgerCheck) -> QuotationVerdict:
     if evidence is None:
         gone = "The capture that it cites is not in this proof."
-        links = [Link("text", "failed", gone), Link("bytes", "failed", gone)]
+        links = [Link("text", "failed", gone), Link("bytes", "failed", gone), Link("ledger", "failed", gone)]
     else:
-        links = [evidence.check_text(quotation), evidence.bytes_link]
+        links = [evidence.check_text(quotation), evidence.bytes_link, evidence.ledger_link]
     return QuotationVerdict(
         id=quotation.id,
         text=quotation.text,
         url=evidence.stated.url if evidence else quotation.renderings[0].source,
         fetched=evidence.stated.fetched if evidence else "",
-        links=(_check_words(quotation), *links, *_later_links(key)),
+        links=(_check_words(quotation), *links, ledger.checkpoint_link, Link("time", "not-present", ABSENT)),
     )
-
-
-def _later_links(key: str | None) -> tuple[Link, ...]:
-    absent = "not in this proof"
-    checkpoint = Link("checkpoint", "not-present", absent)
-    if key is not None:
-        checkpoint = Link("checkpoint", "failed", "A key was given, but this proof holds no checkpoint signed with it.")
-    return (Link("ledger", "not-present", absent), checkpoint, Link("time", "not-present", absent))
 
 
 def _check_words(quotation: StatedQuotation) -> Link:
@@ -160,11 +142,12 @@ def _check_words(quotation: StatedQuotation) -> Link:
 class _Evidence:
     """A capture of the proof, opened once for all quotations that cite it."""
 
-    def __init__(self, stated: StatedCapture, warc: bytes) -> None:
+    def __init__(self, stated: StatedCapture, warc: bytes, ledger: LedgerCheck) -> None:
         self.stated = stated
         self._record: Record | None = None
         self._read: text_rule.RuleText | None = None
         self.bytes_link = self._check_bytes(warc)
+        self.ledger_link = ledger.check_capture(stated)
         self._text_fault = self._read_text()
 
     def _check_bytes(self, warc: bytes) -> Link:

@@ -24,7 +24,17 @@ from dragoman.capture.exchange import Exchange
 from dragoman.capture.member import GZIP_LEVEL, pack
 from dragoman.capture.record import Record, read_record
 
-__all__ = ["Record", "Records", "exchange_records", "file_record", "read_record", "warcinfo_record", "write_record"]
+__all__ = [
+    "Record",
+    "Records",
+    "exchange_records",
+    "file_record",
+    "file_uri",
+    "read_record",
+    "target_uri",
+    "warcinfo_record",
+    "write_record",
+]
 
 _FRAMING_LINE = re.compile(rb"(?im)^(Transfer-Encoding|Content-Length)(?=[ \t]*:)")
 _UNSAFE = re.compile(r"[^\x21-\x7e]")
@@ -69,7 +79,7 @@ def exchange_records(
         notes: further lines of the metadata record (the endpoint, the hop before).
     """
     date = _date(exchange.started_utc)
-    common = [("WARC-Target-URI", _target(exchange.url)), ("WARC-Date", date)]
+    common = [("WARC-Target-URI", target_uri(exchange.url)), ("WARC-Date", date)]
     if exchange.remote_address:
         common.append(("WARC-IP-Address", exchange.remote_address))
     response_headers = [*common, ("WARC-Payload-Digest", _digest(exchange.body))]
@@ -105,7 +115,7 @@ def file_record(
         name: the file's own name, without folders.
         url: where it is said to come from; without one, the record's address is `urn:dragoman:file:NAME`.
     """
-    target = _target(url) if url else f"urn:dragoman:file:{quote(name, safe='')}"
+    target = target_uri(url) if url else file_uri(name)
     common = [("WARC-Target-URI", target), ("WARC-Date", _date(received_utc))]
     return Records(
         request=None,
@@ -173,8 +183,13 @@ def _clean(text: str) -> str:
     return line.encode("utf-8", "replace").decode()
 
 
-def _target(url: str) -> str:
-    """An address on one line, in ASCII."""
+def file_uri(name: str) -> str:
+    """The address of a handed-in file that has no other."""
+    return f"urn:dragoman:file:{quote(name, safe='')}"
+
+
+def target_uri(url: str) -> str:
+    """An address on one line, in ASCII, as it stands in WARC-Target-URI."""
     return _UNSAFE.sub(lambda match: quote(match.group().encode("utf-8", "replace"), safe=""), url)
 
 

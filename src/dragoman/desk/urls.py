@@ -14,5 +14,6 @@ urlpatterns = [
     path("desk/", include("dragoman.desk.read.urls")),
     path("desk/", include("dragoman.desk.translate.urls")),
     path("desk/", include("dragoman.desk.compose.urls")),
+    path("ledger/", include("dragoman.desk.capture.ledger_urls")),
     path("", include("dragoman.desk.publish.urls")),
 ]

@@ -16,13 +16,17 @@ def archive() -> None:
 
 @archive.command()
 def check() -> None:
-    """Check every record of every file, then every capture against its record: place, hashes, address.
+    """Check every record of every file, every capture against its record, and all against the ledger.
+
+    A capture's place, hashes and address must be those of its record and of its leaf; a capture that was removed is named by
+    its leaf; and the ledger must still begin with everything that was ever signed.
 
     Prints one line a finding, with file and offset. Exit status 0 when all is well, 1 when anything was found.
     """
     bootstrap.start()
     from dragoman.desk.capture import selectors
     from dragoman.desk.capture.checking import check_captures
+    from dragoman.desk.capture.ledger_check import check_ledger
 
     archive_ = selectors.archive()
     findings = captures = 0
@@ -34,6 +38,9 @@ def check() -> None:
         for sentence in checked.findings:
             findings += 1
             click.echo(f"{checked.place}: capture {checked.capture_id}: {sentence}")
+    for sentence in check_ledger():
+        findings += 1
+        click.echo(f"ledger: {sentence}")
     files = len(archive_.files())
     click.echo(f"{captures} captures in {files} files: {'all as they were.' if not findings else f'{findings} findings.'}")
     sys.exit(1 if findings else 0)

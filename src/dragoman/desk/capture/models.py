@@ -38,6 +38,7 @@ class Capture(models.Model):
     request_length = models.BigIntegerField(null=True)
     remote_address = models.CharField(max_length=64, blank=True)
     salt = models.BinaryField(max_length=16)  # of the ledger's leaf
+    leaf_index = models.BigIntegerField(null=True, unique=True)  # in the ledger; every acknowledged capture has one
     previous_hop = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="next_hops")
     endpoint = models.ForeignKey(Endpoint, on_delete=models.SET_NULL, null=True, related_name="captures")
     entry = models.ForeignKey(Entry, on_delete=models.SET_NULL, null=True, related_name="captures")
@@ -49,3 +50,40 @@ class Capture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id} {self.url}"
+
+
+class LedgerHead(models.Model):
+    """The one row (id 1) that every append locks: how many leaves there are, and the hashes that the next one builds on."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    size = models.BigIntegerField(default=0)
+    peaks = models.BinaryField(default=b"")  # 32 bytes each, largest subtree first
+
+    def __str__(self) -> str:
+        return f"{self.size} leaves"
+
+
+class LedgerRow(models.Model):
+    """Up to 16 neighbouring hashes of the ledger's tree, of the levels 0, 4, 8 ... The last row of a level still grows."""
+
+    key = models.BigIntegerField(primary_key=True)  # (level / 4) << 56 | (number of the first hash / 16)
+    hashes = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.key >> 56}/{self.key & (1 << 56) - 1}"
+
+
+class LedgerCheckpoint(models.Model):
+    """A head of the ledger that was signed. None is ever taken back."""
+
+    size = models.BigIntegerField()
+    root = models.CharField(max_length=64)  # hexadecimal
+    key_id = models.CharField(max_length=8)  # hexadecimal; of the key that signs from here on
+    note = models.TextField()  # the signed note, as published
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["size", "key_id"], name="checkpoint_once")]
+
+    def __str__(self) -> str:
+        return f"{self.size} leaves, {self.key_id}"

@@ -1,7 +1,8 @@
 """Write captures: record on disk first, row after, both or neither.
 
-The order is the promise (see the evidence design): append → fsync → one transaction with every row of the batch. A crash
-before the transaction leaves records that nothing refers to, and loses nothing that was acknowledged.
+The order is the promise (see the evidence design): append → fsync → one transaction with every row of the batch and its
+leaves in the ledger, failed fetches included. A crash before the transaction leaves records that nothing refers to, and loses
+nothing that was acknowledged.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ from django.db import transaction
 from dragoman import __version__
 from dragoman.capture.archive import Archive, Place, Writer
 from dragoman.capture.exchange import Exchange, Fetched
+from dragoman.capture.leaves import SALT_BYTES
 from dragoman.capture.warc import Records, exchange_records, file_record
+from dragoman.desk.capture.ledger import enter
 from dragoman.desk.capture.models import Capture
 from dragoman.desk.people.access import require
 from dragoman.desk.people.models import User
@@ -38,7 +41,6 @@ from dragoman.watch.decide import storable
 
 COLLECTOR = f"dragoman/{__version__}"
 MAX_FILE_BYTES = 50_000_000
-SALT_BYTES = 16
 
 
 @dataclass(frozen=True)
@@ -116,8 +118,8 @@ class Recorder:
                 for row, records in batch.records:
                     _set_place(row, records, [next(places) for _ in records.members])
             with transaction.atomic():
+                enter(batch.rows)
                 Capture.objects.bulk_create(batch.rows)
-                append_leaves(batch.rows)
                 also()
 
     def _add(self, batch: _Batch, one: Taken) -> Capture:
@@ -147,17 +149,6 @@ def _notes(one: Taken, before: Capture | None) -> list[tuple[str, str]]:
     if before is not None:
         notes.append(("previous-hop", before.pk.urn))
     return notes
-
-
-def append_leaves(rows: Sequence[Capture]) -> None:
-    """THE LEDGER'S PLACE: runs inside the transaction that acknowledges these captures, after their records are on disk.
-
-    The ledger (next issue) appends one leaf a row here, failed fetches included. Until then every row keeps its salt,
-    so that leaves for captures of today can be made of the rows alone.
-    """
-    for row in rows:
-        if len(row.salt) != SALT_BYTES:
-            raise RuleBroken("A capture without its salt cannot enter the ledger.", subject=str(row.pk))
 
 
 def _exchange_row(exchange: Exchange, one: Taken, before: Capture | None) -> Capture:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from dragoman.desk.jobs.checks import database, evidence, folders, machine, work
 from dragoman.desk.jobs.findings import Finding, Level, broken, remark
 from dragoman.errors import DragomanError
@@ -41,7 +44,7 @@ def examine() -> list[Finding]:
     found = [*run_all(MACHINE), *run_all([DATABASE])]
     if found[-1].broken:
         return [*found, _not_examined()]
-    return [*found, *run_all(DESK)]
+    return [*found, *run_all(DESK), *run_all(import_string(path) for path in settings.DOCTOR_CHECKS)]
 
 
 def run_all(checks: Iterable[Check]) -> list[Finding]:

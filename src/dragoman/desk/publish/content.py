@@ -16,7 +16,7 @@ from dragoman.desk.read.models import Version
 from dragoman.publish.page import Block, Check, LinkState, Page, PageNote, show_in_context, split_excerpt, split_prose
 
 _AT_PUBLICATION = LinkState("not-yet", "Checked when the dispatch is published.")
-UNCHECKED: Mapping[str, LinkState] = dict.fromkeys(("sentence", "translation", "original", "bytes"), _AT_PUBLICATION)
+UNCHECKED: Mapping[str, LinkState] = dict.fromkeys(("sentence", "translation", "original", "bytes", "ledger"), _AT_PUBLICATION)
 
 
 @dataclass(frozen=True)

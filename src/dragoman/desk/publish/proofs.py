@@ -14,11 +14,22 @@ from django.urls import reverse
 
 from dragoman import __version__
 from dragoman.capture.archive import Place
-from dragoman.capture.proof import CitedCapture, ProofContent, ProvenQuotation, ProvenRendering, PublishedDispatch, build
+from dragoman.capture.proof import (
+    CitedCapture,
+    LedgerPlace,
+    ProofContent,
+    ProvenLedger,
+    ProvenQuotation,
+    ProvenRendering,
+    PublishedDispatch,
+    build,
+)
 from dragoman.capture.selectors import make
 from dragoman.capture.verify import verify
 from dragoman.compose.excerpts import share_quoted
 from dragoman.desk.capture import selectors as captures
+from dragoman.desk.capture.checkpoints import sign_head, signing_entry
+from dragoman.desk.capture.ledger import prove
 from dragoman.desk.capture.models import Capture
 from dragoman.desk.compose.excerpts import quoted
 from dragoman.desk.compose.models import Dispatch, ExcerptSegment
@@ -57,20 +68,24 @@ def archived_copy(version: Version) -> ArchivedCopy:
 def write(dispatch: Dispatch, views: Sequence[PassageView], issue: Issue) -> WrittenProof:
     """Build the proof, verify it, and move it into place.
 
-    Raises: CaptureAltered, when the evidence can't be read back or the proof does not verify; ArchiveUnwritable.
+    Raises: CaptureAltered, when the evidence can't be read back, is not in the ledger or the proof does not verify;
+        CheckpointInvalid, when the ledger's key can't be used; ArchiveUnwritable.
     """
     excerpts = [view for view in views if view.number]
+    signed = sign_head(by=None, now=issue.published_at)  # every cited capture was entered before
+    key = signing_entry(signed).key.text
     content = ProofContent(
         dispatch=_published(dispatch, issue),
-        captures=tuple(_cited(capture) for capture in _captures(excerpts)),
+        captures=tuple(_cited(capture, signed.size) for capture in _captures(excerpts)),
         quotations=tuple(_quotation(view, dispatch.language) for view in excerpts),
         software=f"dragoman/{__version__}",
+        ledger=ProvenLedger(signed.note, key),
     )
     growing = Path(settings.PROOFS_PATH) / "growing" / f"{uuid.uuid4()}.wacz"
     try:
         growing.parent.mkdir(parents=True, exist_ok=True)
         build(content, growing)
-        chains = _verify(growing, excerpts)
+        chains = _verify(growing, excerpts, key)
         whole = growing.read_bytes()
         sha256 = hashlib.sha256(whole).hexdigest()
         _put(growing, proof_path(sha256))
@@ -81,9 +96,9 @@ def write(dispatch: Dispatch, views: Sequence[PassageView], issue: Issue) -> Wri
     return WrittenProof(sha256, len(whole), chains)
 
 
-def _verify(file: Path, excerpts: Sequence[PassageView]) -> dict[int, dict[str, LinkState]]:
+def _verify(file: Path, excerpts: Sequence[PassageView], key: str) -> dict[int, dict[str, LinkState]]:
     """The chain of each excerpt, as anyone who checks the proof will find it. Raises: CaptureAltered, naming what fails."""
-    verdict = verify(file)
+    verdict = verify(file, key)
     if not verdict.ok:
         failed = [verdict.file, *(link for quotation in verdict.quotations for link in quotation.links)]
         sentences = [f"{link.name}: {link.sentence}" for link in failed if link.state == "failed"]
@@ -96,6 +111,7 @@ def _verify(file: Path, excerpts: Sequence[PassageView]) -> dict[int, dict[str, 
             "translation": LinkState("held", "Every sentence was translated by one person and accepted by another."),
             "original": LinkState(links["text"].state, links["text"].sentence),
             "bytes": LinkState(links["bytes"].state, links["bytes"].sentence),
+            "ledger": LinkState(links["ledger"].state, f"{links['ledger'].sentence} {links['checkpoint'].sentence}"),
         }
     return chains
 
@@ -116,12 +132,18 @@ def _captures(excerpts: Sequence[PassageView]) -> list[Capture]:
     return list({capture.pk: capture for capture in cited}.values())
 
 
-def _cited(capture: Capture) -> CitedCapture:
+def _cited(capture: Capture, ledger_size: int) -> CitedCapture:
     archive = captures.archive()
+    entered = prove(capture, ledger_size)
     request = None
     if capture.request_offset is not None and capture.request_length is not None:
         request = archive.read_member(Place(capture.archive_file, capture.request_offset, capture.request_length))
-    return CitedCapture(id=capture.pk, response=archive.read_member(captures.place(capture)), request=request)
+    return CitedCapture(
+        id=capture.pk,
+        response=archive.read_member(captures.place(capture)),
+        request=request,
+        ledger=LedgerPlace(entered.leaf, entered.index, entered.path),
+    )
 
 
 def _quotation(view: PassageView, language: str) -> ProvenQuotation:

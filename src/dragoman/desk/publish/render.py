@@ -23,7 +23,6 @@ from dragoman.desk.ui.chain import Holds, Link, strip
 from dragoman.publish.page import MARK_MEANINGS, Page
 
 _NAMES = {"cut": "[…]", "addition": "[words]", "gloss": "[meaning]", "identity": "[identity]", "scene": "[scene]"}
-_LEDGER = Link(Holds.NOT_YET, sentence="The public ledger of captures is not kept yet.")
 _TIME = Link(Holds.NOT_YET, sentence="Captures are not time-stamped by an independent authority yet.")
 
 
@@ -80,12 +79,18 @@ def _block(block: Mapping[str, Any], *, preview: bool) -> dict[str, Any]:
         return dict(block)
     number = block["number"]
     archived = "" if preview else reverse("public_archived", args=[block["check"]["capture_id"]])
-    hrefs = {"sentence": f"#check-{number}", "translation": f"#hands-{number}", "original": archived, "bytes": f"#bytes-{number}"}
+    hrefs = {
+        "sentence": f"#check-{number}",
+        "translation": f"#hands-{number}",
+        "original": archived,
+        "bytes": f"#bytes-{number}",
+        "ledger": reverse("ledger_checkpoint"),
+    }
     links = {
         name: Link(Holds(link["holds"]), href=hrefs.get(name, ""), sentence=link["sentence"])
         for name, link in block["chain"].items()
     }
-    links |= {"ledger": _LEDGER, "time": _TIME}
+    links["time"] = _TIME
     return {**block, "links": links, "steps": strip(links), "archived": archived}
 
 

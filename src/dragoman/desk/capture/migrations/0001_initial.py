@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('request_length', models.BigIntegerField(null=True)),
                 ('remote_address', models.CharField(blank=True, max_length=64)),
                 ('salt', models.BinaryField(max_length=16)),
+                ('leaf_index', models.BigIntegerField(null=True, unique=True)),
                 ('seconds', models.FloatField(default=0)),
                 ('endpoint', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='captures', to='watch.endpoint')),
                 ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='captures', to='watch.entry')),
@@ -45,6 +46,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['archive_file', 'record_offset'], name='capture_place')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LedgerHead',
+            fields=[
+                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                ('size', models.BigIntegerField(default=0)),
+                ('peaks', models.BinaryField(default=b'')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='LedgerRow',
+            fields=[
+                ('key', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('hashes', models.BinaryField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='LedgerCheckpoint',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('size', models.BigIntegerField()),
+                ('root', models.CharField(max_length=64)),
+                ('key_id', models.CharField(max_length=8)),
+                ('note', models.TextField()),
+                ('signed_at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('size', 'key_id'), name='checkpoint_once')],
             },
         ),
     ]

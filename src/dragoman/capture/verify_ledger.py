@@ -1,0 +1,100 @@
+"""The last links of the chain: the capture's leaf is in the ledger, and the ledger's head is signed."""
+
+from __future__ import annotations
+
+import base64
+
+from dragoman.capture.checkpoint import SignedCheckpoint, VerifierKey, read_checkpoint, read_verifier_key
+from dragoman.capture.leaves import Leaf, read_leaf
+from dragoman.capture.links import Link
+from dragoman.capture.proof_reader import StatedCapture, StatedLedger
+from dragoman.capture.tree import verify_inclusion
+from dragoman.errors import CaptureAltered, CheckpointInvalid
+
+ABSENT = "not in this proof"
+
+
+class LedgerCheck:
+    """A proof's checkpoint, looked at once for all captures.
+
+    Args:
+        key: the public key that the reader trusts; None when there is none.
+    """
+
+    def __init__(self, stated: StatedLedger | None, key: str | None) -> None:
+        self._head: SignedCheckpoint | None = None
+        self.checkpoint_link = self._check_checkpoint(stated, key)
+        self._stated = stated
+
+    def check_capture(self, capture: StatedCapture) -> Link:
+        """Whether the capture's leaf says what the proof says, and stands under the checkpoint's root."""
+        if self._stated is None and capture.ledger is None:
+            return Link("ledger", "not-present", ABSENT)
+        fault = self._find_fault(capture)
+        if fault or capture.ledger is None or self._head is None:
+            return Link("ledger", "failed", fault or ABSENT)
+        head = self._head.checkpoint
+        return Link("ledger", "held", f"Leaf {capture.ledger.index:,} of {head.size:,} leads to the root {_show(head.root)}.")
+
+    def _find_fault(self, capture: StatedCapture) -> str | None:
+        if capture.ledger is None:
+            return "The proof has a checkpoint, but no leaf for this capture."
+        if self._head is None:
+            return "Without a readable checkpoint there is no root that the leaf could lead to."
+        try:
+            leaf = read_leaf(capture.ledger.leaf)
+        except CaptureAltered as error:
+            return error.sentence
+        place, head = capture.ledger, self._head.checkpoint
+        if fault := _compare(leaf, capture):
+            return fault
+        if not verify_inclusion(leaf.hash, place.index, size=head.size, path=place.path, root=head.root):
+            return "The leaf's path does not lead to the checkpoint's root."
+        return None
+
+    def _check_checkpoint(self, stated: StatedLedger | None, key: str | None) -> Link:
+        if stated is None:
+            if key is None:
+                return Link("checkpoint", "not-present", ABSENT)
+            return Link("checkpoint", "failed", "A key was given, but this proof holds no checkpoint signed with it.")
+        try:
+            self._head = read_checkpoint(stated.checkpoint)
+            inside = read_verifier_key(stated.key)
+        except CheckpointInvalid as error:
+            return Link("checkpoint", "failed", error.sentence)
+        if key is None:
+            return self._check_signature(inside, pinned=False)
+        try:
+            return self._check_signature(read_verifier_key(key), pinned=True)
+        except CheckpointInvalid:
+            return Link("checkpoint", "failed", "The key given is no public key of a ledger (name+id+base64).")
+
+    def _check_signature(self, key: VerifierKey, *, pinned: bool) -> Link:
+        assert self._head is not None
+        head = self._head.checkpoint
+        if head.origin != key.name:
+            return Link("checkpoint", "failed", f"The checkpoint is of the ledger {head.origin}, the key of {key.name}.")
+        if not self._head.is_signed_by(key):
+            whose = "the key given" if pinned else "the key in the file"
+            return Link("checkpoint", "failed", f"The checkpoint is not signed by {whose} ({key.name}+{key.id.hex()}).")
+        named = f"{head.origin}, {head.size:,} leaves, key {key.id.hex()}"
+        if pinned:
+            return Link("checkpoint", "held", f"Signed by the key given: {named}.")
+        return Link("checkpoint", "self-asserted", f"Signed, but by a key that only this file names; give --key. {named}.")
+
+
+def _compare(leaf: Leaf, capture: StatedCapture) -> str | None:
+    """Where the leaf says something else than the proof; the proof is compared with the record elsewhere."""
+    pairs = {
+        "is another capture's": (leaf.capture, capture.id),
+        "is of another address": (leaf.url, capture.url),
+        "is of another time": (leaf.fetched, capture.fetched),
+        "is of another answer": (leaf.status, capture.status),
+        "has another payload's SHA-256": (leaf.payload_sha256, capture.payload_sha256),
+        "has another record's SHA-256": (leaf.record_sha256, capture.record_sha256),
+    }
+    return next((f"The leaf {fault}." for fault, (entered, said) in pairs.items() if entered != said), None)
+
+
+def _show(root: bytes) -> str:
+    return base64.b64encode(root).decode()

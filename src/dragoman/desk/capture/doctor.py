@@ -1,0 +1,39 @@
+"""What the doctor looks at in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dragoman.desk.capture import keys
+from dragoman.desk.capture.checkpoints import current_key, latest
+from dragoman.desk.capture.ledger import ledger
+from dragoman.desk.capture.ledger_check import quick_check
+from dragoman.desk.jobs.findings import Finding, broken, good
+from dragoman.errors import CheckpointInvalid
+
+
+def check_ledger() -> Iterator[Finding]:
+    """Every capture has its leaf, the last head signed is still the ledger's, and the key can sign."""
+    faults = list(quick_check())
+    for sentence in faults:
+        yield broken(
+            "ledger",
+            sentence,
+            means="What was acknowledged, or what was signed, is not what stands in the database.",
+            mend="dragoman archive check names each capture; put the database and the folder `keys` back from one backup.",
+        )
+    try:
+        entry = current_key()
+        if entry is not None:
+            keys.signing_key(entry)
+    except CheckpointInvalid as error:
+        yield broken(
+            "ledger key",
+            f"{error.sentence} {error.detail}".strip(),
+            means="Captures are taken in, but no head is signed and nothing can be published.",
+            mend="Put the folder `keys` back from its backup; if the key is lost, dragoman ledger key --rotate --old-key-lost.",
+        )
+    if not faults:
+        signed = latest()
+        words = f"signed up to {signed.size:,}" if signed else "not signed yet"
+        yield good("ledger", f"{ledger().size:,} leaves, {words}")

@@ -1,0 +1,154 @@
+"""The desk's ledger: one leaf a capture, appended in the transaction that acknowledges it.
+
+Its tree stands in the database as rows of up to 16 hashes, of the levels 0, 4, 8 ...: small enough that an append writes little
+and a proof folds little (with the 256 of published tiles a proof took four times as long). Writers take turns on the one row
+of the head, which also holds all that appending needs to know: nothing is ever rebuilt, whatever the ledger's size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from dragoman.capture.hashes import Hashes
+from dragoman.capture.leaves import SALT_BYTES, STORED, Leaf, make_leaf
+from dragoman.capture.ledger import Ledger
+from dragoman.capture.tiles import HEIGHT, WIDTH, Tile, TiledHashes, new_hashes, require_whole
+from dragoman.capture.tree import HASH_BYTES, Growth, Head, Node, grow, split
+from dragoman.capture.warc import file_uri, target_uri
+from dragoman.desk.capture.models import Capture, LedgerHead, LedgerRow
+from dragoman.errors import CaptureAltered, RuleBroken
+
+ROW_HEIGHT = 4
+ROW_WIDTH = 1 << ROW_HEIGHT
+_LEVEL_SHIFT = 56
+
+
+@dataclass(frozen=True)
+class Inclusion:
+    """That a capture is in the ledger: its leaf, and the path from there to the root over `size` leaves."""
+
+    leaf: Leaf
+    index: int
+    size: int
+    path: tuple[bytes, ...]
+
+
+class DeskHashes(Hashes):
+    """The tree's hashes in the database, as it stood when its head was first asked for."""
+
+    def __init__(self) -> None:
+        self._head: Head | None = None
+
+    def head(self) -> Head:
+        if self._head is None:
+            row = LedgerHead.objects.filter(pk=1).values_list("size", "peaks").first()
+            self._head = _as_head(*row) if row else Head()
+        return self._head
+
+    def read(self, nodes: Sequence[Node]) -> list[bytes]:
+        return TiledHashes(self.head().size, read_rows, height=ROW_HEIGHT).read(nodes)
+
+    def add(self, growth: Growth) -> None:
+        _write(growth)
+        self._head = growth.head
+
+
+def ledger() -> Ledger:
+    """The desk's ledger, to prove from. Captures alone append to it."""
+    return Ledger(DeskHashes())
+
+
+def enter(rows: Sequence[Capture]) -> None:
+    """Append the leaves of captures that are about to be saved, and give each its `leaf_index`.
+
+    Runs inside the transaction that saves them, which holds the ledger's head until it ends.
+
+    Raises: RuleBroken, for a capture without its salt.
+    """
+    if not connection.in_atomic_block:
+        raise RuleBroken("A capture and its leaf are saved together or not at all.")
+    locked, _ = LedgerHead.objects.select_for_update().get_or_create(pk=1)
+    head = _as_head(locked.size, locked.peaks)
+    for index, row in enumerate(rows, start=head.size):
+        if len(row.salt) != SALT_BYTES:
+            raise RuleBroken("A capture without its salt cannot enter the ledger.", subject=str(row.pk))
+        row.leaf_index = index
+    _write(grow(head, [leaf_of(row).hash for row in rows]))
+
+
+def leaf_of(capture: Capture) -> Leaf:
+    """What the ledger says of a capture, made of its row alone."""
+    is_file = capture.kind == Capture.Kind.FILE
+    return make_leaf(
+        capture.pk,
+        file_uri(capture.url.removeprefix("file:")) if is_file else target_uri(capture.url),
+        fetched_utc=capture.fetched_at,
+        status=capture.status,
+        outcome=capture.outcome or STORED,
+        digests=(capture.payload_sha256, capture.record_sha256),
+        salt=bytes(capture.salt),
+    )
+
+
+def prove(capture: Capture, size: int | None = None) -> Inclusion:
+    """That a capture is among the first `size` leaves; among all by default.
+
+    Raises: CaptureAltered, when it is not in the ledger, came later, or its row is not what was entered.
+    """
+    known, leaf = ledger(), leaf_of(capture)
+    size = known.size if size is None else size
+    if capture.leaf_index is None or not 0 <= capture.leaf_index < size <= known.size:
+        raise CaptureAltered(
+            "This capture is not in the ledger.", detail=f"{capture.leaf_index} of {size}", subject=str(capture.pk)
+        )
+    if DeskHashes().read([Node(0, capture.leaf_index)]) != [leaf.hash]:
+        raise CaptureAltered("The ledger says something else of this capture than its row.", subject=str(capture.pk))
+    return Inclusion(leaf, capture.leaf_index, size, tuple(known.prove_inclusion(capture.leaf_index, size)))
+
+
+def read_tile(tile: Tile) -> bytes | None:
+    """A tile as it is published; None when it is not there, or not as wide as asked for."""
+    first = tile.number * (WIDTH // ROW_WIDTH)
+    rows = [
+        Tile(tile.level * HEIGHT // ROW_HEIGHT, first + at // ROW_WIDTH, min(ROW_WIDTH, tile.width - at))
+        for at in range(0, tile.width, ROW_WIDTH)
+    ]
+    found = read_rows(rows)
+    return b"".join(found[row] for row in rows) if len(found) == len(rows) else None
+
+
+def read_rows(rows: Sequence[Tile]) -> dict[Tile, bytes]:
+    """These rows, each as wide as asked for; those that are not there, or not as wide, are left out."""
+    found = dict(LedgerRow.objects.filter(key__in=[_key(row) for row in rows]).values_list("key", "hashes"))
+    contents = ((row, bytes(found.get(_key(row), b""))[: row.width * HASH_BYTES]) for row in rows)
+    return {row: content for row, content in contents if len(content) == row.width * HASH_BYTES}
+
+
+def _write(growth: Growth) -> None:
+    """Rows and head. The caller holds the head."""
+    added = new_hashes(growth, ROW_HEIGHT)
+    begun = _begun(added)
+    rows = [LedgerRow(key=_key(row), hashes=begun.get(row, b"") + fresh) for row, fresh in added.items()]
+    LedgerRow.objects.bulk_create(rows, update_conflicts=True, unique_fields=["key"], update_fields=["hashes"])
+    LedgerHead.objects.filter(pk=1).update(size=growth.head.size, peaks=b"".join(growth.head.peaks))
+
+
+def _begun(added: Mapping[Tile, bytes]) -> dict[Tile, bytes]:
+    """What stands already of the rows that are filled further. Raises: CaptureAltered, when it is not all of it."""
+    before = {row: row._replace(width=row.width - len(fresh) // HASH_BYTES) for row, fresh in added.items()}
+    before = {row: begun for row, begun in before.items() if begun.width}
+    found = read_rows(list(before.values())) if before else {}
+    for begun in before.values():
+        require_whole(begun, found.get(begun, b""), height=ROW_HEIGHT)
+    return {row: found[begun] for row, begun in before.items()}
+
+
+def _as_head(size: int, peaks: bytes | memoryview) -> Head:
+    return Head(size, tuple(split(bytes(peaks))))
+
+
+def _key(row: Tile) -> int:
+    return row.level << _LEVEL_SHIFT | row.number
