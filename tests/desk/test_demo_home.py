@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dragoman.desk.demo.home import LOCK_FILE, STATE_FILE, open_home
+from dragoman.desk.demo.home import LOCK_FILE, STATE_FILE, code_digest, open_home
 from dragoman.desk.demo.progress import DemoFailed, Progress, count
 from dragoman.errors import RuleBroken, SourceUnreachable
 
@@ -59,6 +59,11 @@ def test_the_environment_names_only_this_folder_and_the_press(tmp_path: Path) ->
     assert environment["DRAGOMAN_ALLOW_PRIVATE"] == "127.0.1.11/32:8711"
     assert environment["DATABASE_URL"] == f"sqlite:///{tmp_path}/dragoman.sqlite3"
     assert json.loads((tmp_path / STATE_FILE).read_text())["format"] == 1
+
+
+def test_the_code_digest_is_the_same_until_something_changes() -> None:
+    assert code_digest() == code_digest()
+    assert len(code_digest()) == 64
 
 
 def test_a_stage_prints_its_counts_and_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, Protocol
 
 GZIP_LEVEL = 6
 _FIXED = b"\x1f\x8b\x08\x06\x00\x00\x00\x00\x00\xff"  # flags: header checksum and extra field; no time, no system
@@ -46,15 +46,20 @@ def pack(text: bytes, level: int = GZIP_LEVEL) -> bytes:
     return header + struct.pack("<H", zlib.crc32(header) & 0xFFFF) + content
 
 
+class _Packer(Protocol):
+    def compress(self, data: bytes, /) -> bytes: ...
+
+    def flush(self) -> bytes: ...
+
+
 @cache
-def _deflater() -> Callable[[int, int, int], zlib._Compress]:
+def _deflater() -> Callable[[int, int, int], _Packer]:
     """zlib-ng where it is installed: the same size at the same level in 2.6 times less CPU, and no reader sees a difference."""
     try:
-        from zlib_ng import zlib_ng  # type: ignore[import-not-found, unused-ignore]
+        from zlib_ng import zlib_ng
     except ImportError:
         return zlib.compressobj
-    compressobj: Callable[[int, int, int], zlib._Compress] = zlib_ng.compressobj
-    return compressobj
+    return zlib_ng.compressobj
 
 
 def read_length(header: bytes) -> int | MemberFault:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
 
 from dragoman.errors import RuleBroken
@@ -16,6 +18,7 @@ from dragoman.errors import RuleBroken
 STATE_FILE = "demo.json"
 LOCK_FILE = "demo.lock"
 FORMAT = 1
+_WITH_MIGRATIONS = ("django", "django-allauth", "django-taggit", "wagtail")
 _WORDS = ("river", "harbour", "lantern", "register", "orchard", "bridge", "sluice", "walnut", "caravan", "raft", "quay", "stove")
 
 
@@ -27,6 +30,7 @@ class State:
     press_port: int = 0
     step: int = 0
     ready: bool = False
+    code: str = ""  # what the database was brought up to date with, see `code_digest`
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,14 @@ def open_home(path: Path) -> Iterator[DemoHome]:
         raise RuleBroken(f"The demo cannot write to {path}. Choose another folder with --dir.", detail=str(error)) from error
 
 
+def code_digest() -> str:
+    """Changes when a migration may have come: with our migration files, and with the libraries that bring their own."""
+    folder = Path(__file__).resolve().parents[1]
+    files = sorted(str(file.relative_to(folder)) for file in folder.glob("*/migrations/*.py"))
+    libraries = [f"{name} {version(name)}" for name in _WITH_MIGRATIONS]
+    return hashlib.sha256("\n".join([*files, *libraries]).encode()).hexdigest()
+
+
 def _refuse_foreign(folder: Path, shown: Path) -> None:
     names = {entry.name for entry in folder.iterdir()} - {LOCK_FILE}
     if names and STATE_FILE not in names:
@@ -120,4 +132,4 @@ def _write(file: Path, state: State) -> None:
 
 
 def _new_password() -> str:
-    return "-".join([*(secrets.choice(_WORDS) for _ in range(3)), str(secrets.randbelow(9000) + 1000)])
+    return "-".join([*secrets.SystemRandom().sample(_WORDS, 3), str(secrets.randbelow(9000) + 1000)])
