@@ -50,7 +50,7 @@ Ask = Callable[..., object]
 def ask(authority: LocalAuthority) -> Ask:
     def ask_for(url: str, *, now: datetime | None = None, allow: str = "127.0.0.1/32", limits: Limits | None = None) -> object:
         post = CurlPost(parse_networks(allow), limits or Limits(max_body_bytes=MAX_TOKEN_BYTES))
-        return request_stamp(post, url, NOTE, nonce=NONCE, roots=authority.roots, now=now or datetime.now(UTC))
+        return request_stamp(post, url, NOTE, nonce=NONCE, roots=authority.roots, now=lambda: now or datetime.now(UTC))
 
     return ask_for
 

@@ -7,7 +7,7 @@ Source: RFC 3161; RFC 5816.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -131,21 +131,24 @@ def verify_token(token: Token, note: bytes, roots: Sequence[x509.Certificate]) -
     raise StampUntrusted(_untrusted_sentence(detail), detail=detail[-1000:], subject=token.authority)
 
 
-def request_stamp(post: Post, url: str, note: bytes, *, nonce: int, roots: Sequence[x509.Certificate], now: datetime) -> Token:
+def request_stamp(
+    post: Post, url: str, note: bytes, *, nonce: int, roots: Sequence[x509.Certificate], now: Callable[[], datetime]
+) -> Token:
     """Have an authority stamp `note`, and verify what comes before it is given back.
 
     Args:
-        now: by the desk's clock; a stamp further than five minutes from it is refused.
+        now: the desk's clock, read once the answer is there; a stamp further than five minutes from it is refused.
 
     Raises: StampFailed, as what it is: AuthorityUnavailable, StampRejected, StampMalformed, StampOfOtherBytes, StampReplayed,
         StampUntrusted, StampImplausible.
     """
     token = read_answer(post(url, build_request(note, nonce), QUERY_TYPE), note, nonce)
     verify_token(token, note, roots)
-    if abs(token.at_utc - now) > MAX_CLOCK_SKEW:
+    clock = now()
+    if abs(token.at_utc - clock) > MAX_CLOCK_SKEW:
         raise StampImplausible(
             "The authority's time is more than five minutes from this machine's clock.",
-            detail=f"stamp {token.at_utc.isoformat()}, clock {now.isoformat()}",
+            detail=f"stamp {token.at_utc.isoformat()}, clock {clock.isoformat()}",
             subject=url,
         )
     return token

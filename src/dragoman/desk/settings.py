@@ -93,7 +93,7 @@ TEMPLATES = [
 DATABASES = {"default": CONFIG.database}
 TASKS = {"default": {"BACKEND": "dragoman.desk.jobs.backend.LeasedBackend", "QUEUES": []}}
 # Modules that register schedules; a worker imports them when it starts.
-JOB_MODULES = ["dragoman.desk.jobs.tasks", "dragoman.desk.pipeline_jobs"]
+JOB_MODULES = ["dragoman.desk.jobs.tasks", "dragoman.desk.capture.stamp_jobs", "dragoman.desk.pipeline_jobs"]
 LOGGING = logging_settings(CONFIG.log_level)
 
 AUTH_USER_MODEL = "people.User"
@@ -165,3 +165,4 @@ ARCHIVE_PATH = CONFIG.archive
 PROOFS_PATH = CONFIG.home / "proofs"
 INDEX_PATH = CONFIG.index
 ALLOWED_NETWORKS = CONFIG.allowed_networks
+TIMESTAMP_AUTHORITIES = CONFIG.timestamp_authorities

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 
-from dragoman.desk.jobs.checks import database, evidence, folders, machine, work
+from dragoman.desk.jobs.checks import database, evidence, folders, machine, stamps, work
 from dragoman.desk.jobs.findings import Finding, Level, broken, remark
 from dragoman.errors import DragomanError
 
@@ -31,6 +31,7 @@ DESK: tuple[Check, ...] = (
     work.check_jobs,
     work.check_schedules,
     work.check_endpoints,
+    stamps.check_stamps,
 )
 
 SIGNS = {Level.GOOD: "ok", Level.REMARK: "note", Level.BROKEN: "BROKEN"}

@@ -1,0 +1,34 @@
+"""Time stamps by the clock: fetch those that wait, verify those that are kept."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.utils import timezone
+from django_tasks import task
+
+from dragoman.capture.authority import CurlPost
+from dragoman.capture.timestamps import NONCE_BITS
+from dragoman.desk.capture import stamps
+from dragoman.desk.jobs.schedules import register
+
+OBTAIN_EVERY_SECONDS = 60
+VERIFY_EVERY_SECONDS = 3600
+
+
+@task
+def obtain_stamps() -> int:
+    """Ask each authority for what waits; returns how many stamps were confirmed."""
+    post = CurlPost(settings.ALLOWED_NETWORKS)
+    return stamps.obtain_due(post=post, make_nonce=lambda: secrets.randbits(NONCE_BITS), now=timezone.now).confirmed
+
+
+@task
+def verify_stamps() -> int:
+    """Verify kept stamps again; returns how many hold no longer."""
+    return stamps.verify_again(now=timezone.now())
+
+
+register("stamps-obtain", obtain_stamps, OBTAIN_EVERY_SECONDS)
+register("stamps-verify", verify_stamps, VERIFY_EVERY_SECONDS)
