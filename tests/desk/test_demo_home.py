@@ -66,6 +66,18 @@ def test_the_code_digest_is_the_same_until_something_changes() -> None:
     assert len(code_digest()) == 64
 
 
+def test_a_database_whose_first_migration_was_interrupted_is_made_again_and_no_other(tmp_path: Path) -> None:
+    with open_home(tmp_path) as home:
+        for name in ("dragoman.sqlite3", "dragoman.sqlite3-wal"):
+            (tmp_path / name).write_text("half")
+        home.drop_unfinished_database()
+        assert not list(tmp_path.glob("dragoman.sqlite3*"))
+        home.database.write_text("whole")
+        for finished in (home.keep(code="a digest"), home.keep(ready=True)):
+            finished.drop_unfinished_database()
+            assert home.database.read_text() == "whole"
+
+
 def test_a_stage_prints_its_counts_and_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ticks = iter([0.0, 1.0, 3.5, 4.0])
     progress = Progress(tmp_path / "demo.log", clock=lambda: next(ticks))

@@ -89,7 +89,7 @@ def select_by_keyboard(page: Page) -> str:
     """The monitor finds the item in the queue, reads it and selects it without touching the mouse. Returns its number."""
     page.keyboard.press("g")
     page.keyboard.press("q")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.wait_for_url("**/desk/queue/")
     rows = page.locator(".row")
     assert rows.count() >= 40, "the queue shows the whole press"
     row = page.locator(".row.here")

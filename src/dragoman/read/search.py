@@ -22,7 +22,7 @@ import tantivy
 from dragoman.errors import SearchUnavailable
 from dragoman.read.query import Query, Term, read_query
 from dragoman.read.snippets import Snippet, make_snippet
-from dragoman.read.tokens import QueryKeys, keys, words
+from dragoman.read.tokens import QueryKeys, Spotter, keys, words
 
 # Raised whenever tokens or fields change: an index made otherwise is made anew.
 FORMAT = 1
@@ -290,7 +290,7 @@ def _facets(searcher: tantivy.Searcher, query: tantivy.Query) -> dict[str, dict[
     return {name: {bucket["key"]: bucket["doc_count"] for bucket in counted[name]["buckets"]} for name in FILTERS}
 
 
-def _hit(stored: dict[str, list[Any]], score: float, spotter: Callable[[str], Callable[[str], bool]]) -> Hit:
+def _hit(stored: dict[str, list[Any]], score: float, spotter: Callable[[str], Spotter]) -> Hit:
     language = stored["language"][0]
     title = make_snippet("title", stored["title"][0], spotter(language))
     bodies = (("text", language), ("translation", "en"))

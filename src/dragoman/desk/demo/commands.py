@@ -83,6 +83,7 @@ def run(home: DemoHome, press: Press, port: int, *, once: bool) -> int:
 
 
 def _work(home: DemoHome, press: Press, progress: Progress, *, again: bool) -> DemoHome:
+    home.drop_unfinished_database()
     # Django reads the environment when it starts, so it starts here and not at the top of the file.
     from dragoman.desk.bootstrap import start
 
@@ -93,11 +94,10 @@ def _work(home: DemoHome, press: Press, progress: Progress, *, again: bool) -> D
         if again or not home.state.ready:
             from dragoman.desk.demo.stages import prepare
 
-            return prepare(home, press, progress).keep(ready=True, code=code_digest())
+            return prepare(home, press, progress).keep(ready=True)
         from dragoman.desk.demo.database import bring_up_to_date
 
-        bring_up_to_date(progress)
-        return home.keep(code=code_digest())
+        return bring_up_to_date(home, progress)
     finally:
         connections.close_all()
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from django.core.management import call_command
 
+from dragoman.desk.demo.home import DemoHome, code_digest
 from dragoman.desk.demo.progress import Progress, count
 from dragoman.desk.jobs.checks.database import unapplied_migrations
 
 
-def bring_up_to_date(progress: Progress) -> None:
+def bring_up_to_date(home: DemoHome, progress: Progress) -> DemoHome:
     """The demo's first stage. Raises: DemoFailed."""
     with progress.stage("database") as said:
         said.append(migrate())
+    return home.keep(code=code_digest())
 
 
 def migrate() -> str:

@@ -47,6 +47,16 @@ class DemoHome:
         return DemoHome(self.path, state)
 
     @property
+    def database(self) -> Path:
+        return self.path / "dragoman.sqlite3"
+
+    def drop_unfinished_database(self) -> None:
+        """A first migration that was interrupted cannot go on; nothing is in that database yet, so it's made again."""
+        if not self.state.code and not self.state.ready:
+            for file in self.path.glob(f"{self.database.name}*"):
+                file.unlink()
+
+    @property
     def proofs(self) -> Path:
         return self.path / "proofs"
 
@@ -57,7 +67,7 @@ class DemoHome:
             "DRAGOMAN_ALLOW_PRIVATE": networks,
             "DRAGOMAN_BASE_URL": base_url,
             "DRAGOMAN_HOSTS": "localhost,127.0.0.1,[::1]",
-            "DATABASE_URL": f"sqlite:///{self.path / 'dragoman.sqlite3'}",
+            "DATABASE_URL": f"sqlite:///{self.database}",
             "DRAGOMAN_ARCHIVE": str(self.path / "archive"),
             "DRAGOMAN_INDEX": str(self.path / "index"),
         }

@@ -24,7 +24,7 @@ from dragoman.errors import RuleBroken
 
 def prepare(home: DemoHome, press: Press, progress: Progress) -> DemoHome:
     """Everything from an empty folder to three checked dispatches. Raises: DemoFailed."""
-    bring_up_to_date(progress)
+    home = bring_up_to_date(home, progress)
     with progress.stage("staff") as said:
         said.append(count(shift.hire(home.state.password), "person", "people"))
     with progress.stage("sources") as said:
