@@ -49,9 +49,8 @@ def test_leaving_early_begins_nothing_more(stand):
     answers = fetch_beside(fetcher, [Request(stand.url(f"/{n}")) for n in range(12)])
     next(answers)
     answers.close()
-    asked = len(stand.asked)
-    time.sleep(0.3)
-    assert len(stand.asked) == asked < 12
+    time.sleep(0.5)
+    assert len(stand.asked) <= 6, "only what was under way"
     fetcher.close()
 
 
