@@ -15,6 +15,14 @@ DragomanError
 │   ├── ArchiveUnwritable       disk full, read-only, locked
 │   ├── CaptureAltered          stored bytes do not match their digest or their place
 │   └── CheckpointInvalid       a signed head of the ledger, or a key, is not what it should be
+├── StampFailed                 a time stamp did not come, or does not hold
+│   ├── AuthorityUnavailable    the time-stamping authority is down, slow, or answers something else
+│   ├── StampRejected           the authority refused to stamp
+│   ├── StampMalformed          what came is not a time stamp, or lacks a part
+│   ├── StampOfOtherBytes       it is of other bytes than those sent
+│   ├── StampReplayed           it does not answer this request: its nonce is another
+│   ├── StampImplausible        its time is far from the desk's clock
+│   └── StampUntrusted          its signature does not hold, or no trusted root vouches for it
 ├── NotUnderstood               bytes came, but not what was expected
 │   ├── FeedUnreadable          not a feed
 │   ├── PageUnreadable          no main text found
@@ -115,6 +123,38 @@ class CaptureAltered(ArchiveError):
 
 class CheckpointInvalid(ArchiveError):
     code = "checkpoint-invalid"
+
+
+class StampFailed(DragomanError):
+    stage, code, retry = "stamp", "stamp-failed", Retry.LATER
+
+
+class AuthorityUnavailable(StampFailed):
+    code = "authority-unavailable"
+
+
+class StampRejected(StampFailed):
+    code = "stamp-rejected"
+
+
+class StampMalformed(StampFailed):
+    code = "stamp-malformed"
+
+
+class StampOfOtherBytes(StampFailed):
+    code = "stamp-of-other-bytes"
+
+
+class StampReplayed(StampFailed):
+    code = "stamp-replayed"
+
+
+class StampImplausible(StampFailed):
+    code = "stamp-implausible"
+
+
+class StampUntrusted(StampFailed):
+    code = "stamp-untrusted"
 
 
 class NotUnderstood(DragomanError):

@@ -10,6 +10,7 @@
 | DRAGOMAN_HOSTS | more host names the site answers to, comma separated | localhost, 127.0.0.1, [::1] |
 | DRAGOMAN_BASE_URL | public address of the site; its host is always answered to | http://localhost:8000 |
 | DRAGOMAN_ALLOW_PRIVATE | private networks that may be fetched, comma separated CIDR or CIDR:port | none |
+| DRAGOMAN_TIMESTAMP_AUTHORITIES | time-stamping authorities, comma separated address=file of root certificates (PEM) | none |
 | DRAGOMAN_LOG | what is logged: debug, info, warning, error | info |
 | DRAGOMAN_DEBUG | 1 shows Django's debug pages | 0 |
 
@@ -30,6 +31,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 
 from dragoman.capture.addresses import AllowedNetwork, parse_networks
+from dragoman.capture.stamping import Authority, parse_authorities
 from dragoman.errors import SettingInvalid
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -56,6 +58,7 @@ class Config:
     hosts: tuple[str, ...]
     base_url: str
     allowed_networks: tuple[AllowedNetwork, ...]
+    timestamp_authorities: tuple[Authority, ...]
     log_level: str
     debug: bool
 
@@ -77,6 +80,7 @@ def read_config(environment: Mapping[str, str]) -> Config:
         hosts=_read_hosts(environment.get("DRAGOMAN_HOSTS", "localhost,127.0.0.1,[::1]"), base_url),
         base_url=base_url,
         allowed_networks=parse_networks(environment.get("DRAGOMAN_ALLOW_PRIVATE", "")),
+        timestamp_authorities=parse_authorities(environment.get("DRAGOMAN_TIMESTAMP_AUTHORITIES", "")),
         log_level=_read_choice(environment, "DRAGOMAN_LOG", "info", LOG_LEVELS).upper(),
         debug=_read_choice(environment, "DRAGOMAN_DEBUG", "0", ("0", "1")) == "1",
     )

@@ -93,7 +93,12 @@ TEMPLATES = [
 DATABASES = {"default": CONFIG.database}
 TASKS = {"default": {"BACKEND": "dragoman.desk.jobs.backend.LeasedBackend", "QUEUES": []}}
 # Modules that register schedules; a worker imports them when it starts.
-JOB_MODULES = ["dragoman.desk.jobs.tasks", "dragoman.desk.capture.jobs", "dragoman.desk.pipeline_jobs"]
+JOB_MODULES = [
+    "dragoman.desk.jobs.tasks",
+    "dragoman.desk.capture.jobs",
+    "dragoman.desk.capture.stamp_jobs",
+    "dragoman.desk.pipeline_jobs",
+]
 # Checks of apps that stand above the jobs; the doctor runs them after its own.
 DOCTOR_CHECKS = ["dragoman.desk.capture.doctor.check_ledger"]
 LOGGING = logging_settings(CONFIG.log_level)
@@ -168,3 +173,4 @@ KEYS_PATH = CONFIG.home / "keys"
 PROOFS_PATH = CONFIG.home / "proofs"
 INDEX_PATH = CONFIG.index
 ALLOWED_NETWORKS = CONFIG.allowed_networks
+TIMESTAMP_AUTHORITIES = CONFIG.timestamp_authorities

@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from dragoman.capture.stamping import LATE_AFTER, Asked
 from dragoman.desk.watch.models import Endpoint, Entry
 
 
@@ -87,3 +88,52 @@ class LedgerCheckpoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.size} leaves, {self.key_id}"
+
+
+class StampQuerySet(models.QuerySet["Stamp"]):
+    """Stamps."""
+
+    def telling(self) -> list[Asked]:
+        """What tells whether enough authorities stamp: all of the newest head's last day, and whatever waits or is broken."""
+        newest = self.aggregate(newest=models.Max("requested_at"))["newest"]
+        if newest is None:
+            return []
+        recent = models.Q(requested_at__gte=newest - LATE_AFTER)
+        rows = self.filter(recent | ~models.Q(state=Stamp.State.CONFIRMED))
+        return [
+            Asked(url, at, confirmed=state == Stamp.State.CONFIRMED, broken=state == Stamp.State.BROKEN)
+            for url, at, state in rows.values_list("authority", "requested_at", "state").iterator()
+        ]
+
+
+class Stamp(models.Model):
+    """An authority's time stamp over a signed head of the ledger: asked for, then confirmed, then verified again and again."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", "Waiting"
+        CONFIRMED = "confirmed", "Confirmed"
+        BROKEN = "broken", "Holds no longer"
+
+    authority = models.CharField(max_length=500)  # its address
+    size = models.BigIntegerField()  # of the ledger, in leaves
+    note = models.BinaryField()  # the stamped bytes
+    note_sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=16, choices=State, default=State.PENDING)
+    requested_at = models.DateTimeField(db_index=True)
+    attempts = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    sentence = models.TextField(blank=True)  # what the last attempt, or the last verification, found
+    response = models.BinaryField(default=b"")  # the TimeStampResp, certificates inside
+    roots_pem = models.TextField(blank=True)  # the roots it was held against when it came
+    stamped_at = models.DateTimeField(null=True)  # by the authority's clock
+    signer = models.CharField(max_length=300, blank=True)
+    verified_at = models.DateTimeField(null=True)
+
+    objects = StampQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["note_sha256", "authority"], name="stamp_once")]
+        indexes = [models.Index(fields=["state", "next_try_at"], name="stamp_due")]
+
+    def __str__(self) -> str:
+        return f"{self.size} leaves, {self.authority}: {self.state}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from dragoman.capture import text_rule
 from dragoman.capture.archive import Archive, Place
 from dragoman.capture.decode import decode_payload
 from dragoman.capture.record import Record
-from dragoman.desk.capture.models import Capture
+from dragoman.capture.stamping import Stamping, judge
+from dragoman.desk.capture.models import Capture, Stamp
 from dragoman.errors import CaptureAltered
 
 MAX_PAYLOAD_BYTES = 50_000_000  # of a decoded payload
@@ -78,3 +80,14 @@ def latest_of_entries(entry_ids: Iterable[int]) -> dict[int, Capture]:
 def stored() -> QuerySet[Capture]:
     """Every capture that has a record, in the order of the archive's files."""
     return Capture.objects.exclude(archive_file="").order_by("archive_file", "record_offset")
+
+
+def stamps_of(note: bytes) -> list[Stamp]:
+    """The confirmed time stamps over a signed head of the ledger, first one first."""
+    found = Stamp.objects.filter(note_sha256=hashlib.sha256(note).hexdigest(), state=Stamp.State.CONFIRMED)
+    return list(found.order_by("stamped_at", "pk"))
+
+
+def stamping() -> Stamping:
+    """Whether enough authorities vouch for the ledger's newest heads."""
+    return judge(Stamp.objects.telling(), [authority.url for authority in settings.TIMESTAMP_AUTHORITIES])

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from dragoman.desk.jobs.checks import database, evidence, folders, machine, work
+from dragoman.desk.jobs.checks import database, evidence, folders, machine, stamps, work
 from dragoman.desk.jobs.findings import Finding, Level, broken, remark
 from dragoman.errors import DragomanError
 
@@ -34,6 +34,7 @@ DESK: tuple[Check, ...] = (
     work.check_jobs,
     work.check_schedules,
     work.check_endpoints,
+    stamps.check_stamps,
 )
 
 SIGNS = {Level.GOOD: "ok", Level.REMARK: "note", Level.BROKEN: "BROKEN"}
