@@ -11,7 +11,7 @@ has_postgres() { [ -n "${POSTGRES_BIN:-}" ] || ls /usr/lib/postgresql/*/bin/init
 has_browser || install_packages "Chromium, which the browser tests drive," chromium || exit 1
 has_postgres || install_packages "PostgreSQL, on which the suite runs a second time," postgresql || exit 1
 
-suite=(.venv/bin/python -m pytest -n "${TEST_PROCESSES:-2}" --dist worksteal -q "$@")
+suite=(.venv/bin/python -m pytest -n "${TEST_PROCESSES:-2}" -q "$@")
 
 echo "== on SQLite"
 env -u DATABASE_URL "${suite[@]}"

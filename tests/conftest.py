@@ -54,12 +54,23 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
     prepare(connections["default"].settings_dict, settings.CONFIG.home, worker)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """What migrations put in is known to every connection: a browser test, whose thread runs a loop, gets one of its own."""
+    from django.db import connections
+
+    migrated = connections["default"]
+    if contents := getattr(migrated, "_test_serialized_contents", ""):
+        type(migrated)._test_serialized_contents = contents
+
+
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, settings: Any) -> None:
     """No test sees another's archive, keys, index or media."""
     settings.KEYS_PATH = tmp_path / "keys"
     settings.ARCHIVE_PATH = tmp_path / "archive"
     settings.INDEX_PATH = tmp_path / "index"
+    settings.PROOFS_PATH = tmp_path / "proofs"
     settings.MEDIA_ROOT = tmp_path / "media"
 
 

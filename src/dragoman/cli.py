@@ -63,10 +63,22 @@ def main() -> None:
     try:
         root()
     except DragomanError as error:
-        click.echo(f"dragoman: {error.sentence}", err=True)
-        if error.detail:
-            click.echo(f"  ({error.detail})", err=True)
-        sys.exit(1)
+        _end(error.sentence, error.detail)
+    except _database_errors() as error:
+        _end("The database could not be used. `dragoman doctor` says what is wrong and how to mend it.", str(error))
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    """What a database that is missing, locked or not set up raises; nothing when no command has started Django."""
+    module = sys.modules.get("django.db.utils")
+    return () if module is None else (module.OperationalError, module.ProgrammingError)
+
+
+def _end(sentence: str, detail: str) -> None:
+    click.echo(f"dragoman: {sentence}", err=True)
+    if detail:
+        click.echo(f"  ({detail})", err=True)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

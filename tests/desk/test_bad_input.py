@@ -23,7 +23,7 @@ BOMB = gzip.compress(b"<rss>" + b" " * 60_000_000, 1)
 ENTITIES = (
     '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "ha ha ha ha ha ha ha ha ha ha">'
     + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
-    + "]><rss version='2.0'><channel><title>&j;</title><item><title>&j;</title><link>http://x.example/1</link></item></channel></rss>"
+    + "]><rss version='2.0'><channel><title>&j;</title><item><title>&j;</title><link>http://127.0.0.1:1/1</link></item></channel></rss>"
 )
 BOT_WALL = (
     "<!doctype html><html><head><title>Just a moment...</title></head><body><h1>Checking your browser before accessing</h1>"
@@ -156,7 +156,7 @@ def test_an_entity_bomb_costs_nothing(stand, tools):
 
 
 def test_a_wrongly_declared_charset_still_reads(stand, tools):
-    body = rss(entry("خبر", "http://x.example/a")).replace("utf-8", "windows-1256").encode("windows-1256")
+    body = rss(entry("خبر", "http://127.0.0.1:1/a")).replace("utf-8", "windows-1256").encode("windows-1256")
     endpoint = watched(stand.put("/charset", body, media_type="application/rss+xml; charset=utf-8"))
     one_round(tools)
     endpoint.refresh_from_db()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dragoman.desk.demo.home import LOCK_FILE, STATE_FILE, open_home
+from dragoman.desk.demo.home import LOCK_FILE, STATE_FILE, code_digest, open_home
 from dragoman.desk.demo.progress import DemoFailed, Progress, count
 from dragoman.errors import RuleBroken, SourceUnreachable
 
@@ -59,6 +59,23 @@ def test_the_environment_names_only_this_folder_and_the_press(tmp_path: Path) ->
     assert environment["DRAGOMAN_ALLOW_PRIVATE"] == "127.0.1.11/32:8711"
     assert environment["DATABASE_URL"] == f"sqlite:///{tmp_path}/dragoman.sqlite3"
     assert json.loads((tmp_path / STATE_FILE).read_text())["format"] == 1
+
+
+def test_the_code_digest_is_the_same_until_something_changes() -> None:
+    assert code_digest() == code_digest()
+    assert len(code_digest()) == 64
+
+
+def test_a_database_whose_first_migration_was_interrupted_is_made_again_and_no_other(tmp_path: Path) -> None:
+    with open_home(tmp_path) as home:
+        for name in ("dragoman.sqlite3", "dragoman.sqlite3-wal"):
+            (tmp_path / name).write_text("half")
+        home.drop_unfinished_database()
+        assert not list(tmp_path.glob("dragoman.sqlite3*"))
+        home.database.write_text("whole")
+        for finished in (home.keep(code="a digest"), home.keep(ready=True)):
+            finished.drop_unfinished_database()
+            assert home.database.read_text() == "whole"
 
 
 def test_a_stage_prints_its_counts_and_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

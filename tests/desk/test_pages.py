@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from dragoman.desk.read.models import Item
 from dragoman.desk.read.services import index_pending
@@ -227,6 +228,17 @@ def test_a_failing_source_shows_its_last_good_day_and_one_button(client):
     assert page.count("Poll now") == 1
     client.post(reverse("source_poll", args=[one.slug]))
     assert Endpoint.objects.get().next_due_at > NOW - timedelta(days=1)
+
+
+def test_the_numbers_of_today_lead_to_just_those_sources(client, mona):
+    fine, bad = source(PIECES[0]), source(PIECES[1])
+    endpoint(fine)
+    endpoint(bad, failures=5, outcome="too-slow")
+    Endpoint.objects.filter(source=fine).update(last_success_at=timezone.now())
+    tiles = {tile.words: tile for tile in client.get(reverse("today")).context["sections"]["Sources"]}
+    for words in ("failing addresses", "silent for three days"):
+        assert tiles[words].count == 1
+        assert [line.row.slug for line in client.get(tiles[words].href).context["lines"]] == [bad.slug]
 
 
 def test_the_strip_of_health_has_words(client, mona):

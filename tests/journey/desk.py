@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from dragoman.demo.server import Press
 from dragoman.desk.demo.home import open_home
 from dragoman.desk.demo.tree import answers
+from tests import databases
 
 START_SECONDS = 60
 COMMAND = (sys.executable, "-m", "dragoman.cli")
@@ -39,8 +41,9 @@ def served_desk(folder: Path) -> Iterator[Desk]:
         inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
         environment = inherited | home.environment(networks=press.networks, base_url=address)
         desk = Desk(address, home.state.password, press, environment)
+        give_migrated_database(home.path)
         argv = [sys.executable, "-m", "tests.journey.prepare", str(press.port), home.state.password]
-        subprocess.run(argv, env=environment, check=True, timeout=120)
+        subprocess.run(argv, env=environment, check=True, timeout=300)
         with (folder / "web.log").open("wb") as log:
             serve = [*COMMAND, "serve", "--port", str(port), "--workers", "1"]
             with subprocess.Popen(serve, env=environment, stdout=log, stderr=log) as web:
@@ -49,6 +52,13 @@ def served_desk(folder: Path) -> Iterator[Desk]:
                     yield desk
                 finally:
                     web.terminate()
+
+
+def give_migrated_database(folder: Path) -> None:
+    """The embedded database, copied from the one that the suite migrates once."""
+    settings: dict[str, Any] = {"ENGINE": "django.db.backends.sqlite3", "TEST": {}}
+    databases.prepare(settings, folder, "")
+    Path(settings["TEST"]["NAME"]).rename(folder / "dragoman.sqlite3")
 
 
 def wait_for(address: str, web: subprocess.Popen[bytes], log: Path) -> None:

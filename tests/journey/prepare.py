@@ -13,11 +13,12 @@ def prepare(port: int, password: str) -> None:
     start()
     from dragoman.desk.compose.services import create_series
     from dragoman.desk.demo import shift, stages
+    from dragoman.desk.demo.database import migrate
     from dragoman.desk.demo.finding import person
     from dragoman.desk.pipeline import run_round
 
     press = Press(port=port)  # not started here: it only tells the addresses
-    stages.migrate()
+    migrate()
     shift.hire(password)
     stages.register(press)
     stages.describe(run_round(all_active=True))

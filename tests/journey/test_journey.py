@@ -27,7 +27,14 @@ EXCERPT = (
     "river's door, not its lock,\" and that whoever thinks the city can drink alone has not seen the river in summer."
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+WINDOW = {"viewport": {"width": 1280, "height": 800}}
+WAIT_MILLISECONDS = 20_000  # other tests may run beside this one
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined:pytest.PytestRemovedIn10Warning"),  # of pytest-base-url
+]
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +47,15 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 def sign_in(desk: Desk, browser: Browser, browser_context_args: dict[str, object]) -> Iterator[Callable[[str], Page]]:
     """Each person works in a browser window of their own."""
     contexts = []
+    faults: list[str] = []
+    expect.set_options(timeout=WAIT_MILLISECONDS)
 
     def open_window(username: str) -> Page:
-        context = browser.new_context(**browser_context_args, base_url=desk.address)  # type: ignore[arg-type]
+        context = browser.new_context(**browser_context_args | WINDOW, base_url=desk.address)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(f"{username}: {error}"))
+        page.set_default_timeout(WAIT_MILLISECONDS)
         page.goto("/desk/")
         page.get_by_label("Name or e-mail address").fill(username)
         page.get_by_label("Password").fill(desk.password)
@@ -55,6 +66,7 @@ def sign_in(desk: Desk, browser: Browser, browser_context_args: dict[str, object
     yield open_window
     for context in contexts:
         context.close()
+    assert faults == []
 
 
 def test_from_the_press_to_a_checked_quotation(
@@ -65,7 +77,7 @@ def test_from_the_press_to_a_checked_quotation(
     accept(sign_in("reviewer"), bench)
     dispatch = compose(sign_in("editor"))
     publish(sign_in("publisher"), dispatch)
-    reader = browser.new_context(**browser_context_args, base_url=desk.address)  # type: ignore[arg-type]
+    reader = browser.new_context(**browser_context_args | WINDOW, base_url=desk.address)  # type: ignore[arg-type]
     try:
         proof = check_as_a_reader(reader.new_page(), tmp_path)
     finally:
@@ -77,7 +89,7 @@ def select_by_keyboard(page: Page) -> str:
     """The monitor finds the item in the queue, reads it and selects it without touching the mouse. Returns its number."""
     page.keyboard.press("g")
     page.keyboard.press("q")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.wait_for_url("**/desk/queue/")
     rows = page.locator(".row")
     assert rows.count() >= 40, "the queue shows the whole press"
     row = page.locator(".row.here")
@@ -111,6 +123,7 @@ def translate(page: Page, item: str) -> str:
         if position not in QUOTED:
             continue
         field = row.get_by_role("textbox")
+        at_rest(page)
         field.fill(sentence.english)
         expect(row).to_contain_text("Draft saved")
         if position == QUOTED[-1]:
@@ -128,6 +141,7 @@ def accept(page: Page, bench: str) -> None:
     for left in range(len(QUOTED), 0, -1):
         buttons = page.get_by_role("button", name="Accept")
         expect(buttons).to_have_count(left)
+        at_rest(page)
         buttons.first.click()
     expect(page.get_by_role("button", name="Accept")).to_have_count(0)
     page.reload()
@@ -141,6 +155,7 @@ def compose(page: Page) -> str:
     page.get_by_role("button", name="Begin").click()
     page.get_by_role("button", name="Text").first.click()
     prose = page.get_by_role("textbox", name="Text")
+    at_rest(page)
     prose.fill("A Khalmira daily that was shown the Elder's letter described it without quoting it in full:")
     expect(page.locator("section.passage").first).to_contain_text("Saved")
     page.get_by_role("link", name="Excerpt…").last.click()
@@ -151,6 +166,7 @@ def compose(page: Page) -> str:
     page.get_by_role("button", name="Insert as excerpt").click()
     excerpt = page.locator("section.passage.excerpt")
     field = excerpt.get_by_role("textbox", name="Excerpt")
+    at_rest(page)
     field.fill(EXCERPT.replace("thanked", "praised"))
     expect(excerpt.locator(".divergences")).to_contain_text("praised")
     field.fill(EXCERPT)
@@ -190,6 +206,7 @@ def check_as_a_reader(page: Page, folder: Path) -> Path:
     expect(quotation).to_contain_text("N. Ashgrove")
     expect(quotation).to_contain_text("O. Larkhollow")
     expect(quotation).to_contain_text(re.compile("[0-9a-f]{64}"))
+    quotation.evaluate("element => element.scrollIntoView()")
     picture(page, "dispatch")
     with page.expect_download() as started:
         page.get_by_role("contentinfo").or_(page.locator("footer.proof")).get_by_role(
@@ -219,6 +236,12 @@ def verify(proof: Path, folder: Path) -> None:
     )
     assert done.returncode in (1, 2), done.stdout + done.stderr
     assert "Traceback" not in done.stderr
+
+
+def at_rest(page: Page) -> None:
+    """What a swap has put into the page listens only when it has settled: 20 ms in which no person types, but a test would."""
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".htmx-added, .htmx-settling, .htmx-swapping, .htmx-request")).to_have_count(0)
 
 
 def picture(page: Page, name: str) -> None:

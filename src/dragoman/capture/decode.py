@@ -94,7 +94,7 @@ def _decode_deflate(body: bytes) -> Iterator[bytes]:
 
 def _decode_br(body: bytes) -> Iterator[bytes]:
     try:
-        import brotli  # type: ignore[import-untyped]
+        import brotli
     except ImportError as error:
         raise PageUnreadable("The page is packed with Brotli; install `brotli` to read it.", detail=str(error)) from error
     decoder = brotli.Decompressor()

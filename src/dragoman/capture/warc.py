@@ -177,6 +177,8 @@ def _fields(fields: Sequence[tuple[str, str]]) -> bytes:
 
 def _clean(text: str) -> str:
     """One line: control characters and line separators become spaces, lone surrogates `?`."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     line = re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]", " ", text).strip()
     return line.encode("utf-8", "replace").decode()
 

@@ -91,6 +91,7 @@ def _succeeded(answer: Answer, exchange: Exchange, found: tuple[Found, ...], pro
         answer.endpoint,
         answer.at,
         "new",
+        "" if found else "The source answers as it should, but announces nothing.",
         seconds=answer.seconds,
         validators=validators(exchange.header("ETag"), exchange.header("Last-Modified")),
         payload_sha256=exchange.payload_sha256,

@@ -21,6 +21,7 @@ from dragoman.desk.answers import Answer, Understood, failed, understand
 from dragoman.desk.capture import selectors as captures
 from dragoman.desk.capture.models import Capture
 from dragoman.desk.capture.services import Taken
+from dragoman.desk.fetching import fetch_beside
 from dragoman.desk.people.models import User
 from dragoman.desk.read import selectors as items
 from dragoman.desk.read import services as reading
@@ -94,7 +95,7 @@ def poll_due(tools: Tools, report: RoundReport, *, now: datetime, all_active: bo
     round_ = watching.start_round(by=None, now=now)
     waiting = {_poll_request(endpoint): endpoint for endpoint in endpoints}
     try:
-        for batch in _batches(tools.fetcher.fetch_many(list(waiting)), POLLS_A_BATCH):
+        for batch in _batches(fetch_beside(tools.fetcher, list(waiting)), POLLS_A_BATCH):
             answers = [Answer(waiting.pop(fetched.request), fetched, tools.clock()) for fetched in batch]
             report.lines += _take_answers(tools, round_, answers)
     finally:
@@ -178,7 +179,7 @@ def capture_due(
             entries, refused = rules.sort(entries)
             _settle_refused(tools, report, refused)
         by_request = _by_request(entries)
-        for batch in _batches(tools.fetcher.fetch_many(list(by_request)), PAGES_A_BATCH):
+        for batch in _batches(fetch_beside(tools.fetcher, list(by_request)), PAGES_A_BATCH):
             taken = [Taken(fetched, entry=entry, by=for_person) for fetched in batch for entry in by_request[fetched.request]]
             in_hand += _take_pages(tools, report, taken)
             if len(in_hand) >= PAGES_IN_HAND:

@@ -7,11 +7,10 @@ Words are found under any spelling, inflection or prefix that `dragoman.read.tok
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
-from dragoman.read.tokens import QueryKeys, keys, query_keys, words
+from dragoman.read.tokens import QueryKeys, Spotter, keys, query_keys, words
 
 MOST_TERMS = 32
 _PIECE = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
@@ -32,16 +31,18 @@ class Query:
 
     terms: tuple[Term, ...]
 
-    def spotter(self, language: str) -> Callable[[str], bool]:
-        """A function that says whether a word of a text in this language is one that was asked for; it remembers."""
+    def spotter(self, language: str) -> Spotter:
+        """What finds the words that were asked for in texts of this language."""
         wanted = [word for term in self.terms if not term.excluded for word in term.words]
+        exact = {word.exact for word in wanted}
+        stems = {stem for word in wanted for stem in word.stems}
+        sounds = {word.sound for word in wanted if word.sound}
 
-        @cache
         def is_hit(word: str) -> bool:
             found = keys(word, language)
-            return found is not None and any(asked.meets(found) for asked in wanted)
+            return found is not None and (found.exact in exact or found.stem in stems or found.sound in sounds)
 
-        return is_hit
+        return Spotter(is_hit)
 
 
 def read_query(text: str) -> Query:

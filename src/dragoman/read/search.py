@@ -22,10 +22,11 @@ import tantivy
 from dragoman.errors import SearchUnavailable
 from dragoman.read.query import Query, Term, read_query
 from dragoman.read.snippets import Snippet, make_snippet
-from dragoman.read.tokens import QueryKeys, keys, words
+from dragoman.read.tokens import QueryKeys, Spotter, keys, words
 
 # Raised whenever tokens or fields change: an index made otherwise is made anew.
 FORMAT = 1
+SHOWN = ("title", "text", "translation")
 FILTERS = ("source", "language", "state", "kind")
 WRITER_WAIT_SECONDS = 30.0
 _WRITER_BYTES = 64_000_000
@@ -187,8 +188,8 @@ def _schema() -> tantivy.Schema:
     builder.add_integer_field("id", stored=True, indexed=True, fast=True)
     for name in ("exact", "stem", "sound", "title_stem"):
         builder.add_text_field(name, tokenizer_name="whitespace")
-    for name in ("title", "text", "translation"):
-        builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
+    for name in SHOWN:
+        builder.add_bytes_field(name, stored=True)  # UTF-8, kept for snippets only: a text field would be indexed whole
     for name in FILTERS:
         builder.add_text_field(name, stored=True, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("published", fast=True)
@@ -205,11 +206,10 @@ def _to_tantivy(document: Document) -> tantivy.Document:
         "stem": " ".join(word.stem for word in found),
         "sound": " ".join(word.sound for word in found if word.sound),
         "title_stem": " ".join(title),
-        "title": document.title,
-        "text": document.text,
-        "translation": document.translation,
         "published": int(document.published.timestamp()) if document.published else 0,
-    } | {name: getattr(document, name) for name in FILTERS}
+    }
+    fields |= {name: getattr(document, name) for name in FILTERS}
+    fields |= {name: getattr(document, name).encode("utf-8", "replace") for name in SHOWN}
     return tantivy.Document(**fields)
 
 
@@ -290,10 +290,11 @@ def _facets(searcher: tantivy.Searcher, query: tantivy.Query) -> dict[str, dict[
     return {name: {bucket["key"]: bucket["doc_count"] for bucket in counted[name]["buckets"]} for name in FILTERS}
 
 
-def _hit(stored: dict[str, list[Any]], score: float, spotter: Callable[[str], Callable[[str], bool]]) -> Hit:
+def _hit(stored: dict[str, list[Any]], score: float, spotter: Callable[[str], Spotter]) -> Hit:
     language = stored["language"][0]
-    title = make_snippet("title", stored["title"][0], spotter(language))
+    texts = {name: bytes(stored[name][0]).decode() for name in SHOWN}
+    title = make_snippet("title", texts["title"], spotter(language))
     bodies = (("text", language), ("translation", "en"))
-    snippets = [make_snippet(name, stored[name][0], spotter(tag)) for name, tag in bodies if stored[name][0]]
+    snippets = [make_snippet(name, texts[name], spotter(tag)) for name, tag in bodies if texts[name]]
     spelled = [snippet.text[start:end] for snippet in (title, *snippets) for start, end in snippet.marks]
     return Hit(stored["id"][0], score, title, tuple(snippets), tuple(dict.fromkeys(spelled)))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from dragoman.read.tokens import Word, find_words
+from dragoman.read.tokens import Spotter, Word
 
 WINDOW_CHARS = 240
 _REACH_CHARS = 60_000  # of a very long text only this much is looked through
@@ -30,10 +29,10 @@ class Snippet:
     ends: bool
 
 
-def make_snippet(field: str, text: str, is_hit: Callable[[str], bool]) -> Snippet:
+def make_snippet(field: str, text: str, spotter: Spotter) -> Snippet:
     """The passage with the most hits; without a hit the beginning, with no marks."""
     text = text[:_REACH_CHARS]
-    hits = find_words(text, is_hit)
+    hits = spotter.find(text)
     start = _best_start(hits)
     start = _word_start(text, start - WINDOW_CHARS // 4) if start > WINDOW_CHARS // 4 else 0
     end = _word_end(text, min(len(text), start + WINDOW_CHARS))

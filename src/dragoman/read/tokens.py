@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -20,6 +20,7 @@ _WORD = regex.compile(
     (?: (?: ['’‘`´׳״] (?=\p{L}) | (?<=\p{Hebrew}) " (?=\p{Hebrew}) ) [\p{L}\p{N}\p{M}\u200c\u200d\u0640ʼʻʿʾ]+ )*""",
     regex.VERBOSE,
 )
+_LONGEST_KNOWN = 100  # characters; what is longer is not remembered
 _POSSESSIVE = ("'s", "’s")
 
 
@@ -46,12 +47,53 @@ def words(text: str) -> list[str]:
     return found
 
 
-def find_words(text: str, is_wanted: Callable[[str], bool]) -> list[Word]:
-    """The wanted words of a text with their places, in order; each different word is asked for once."""
-    wanted = set(filter(is_wanted, set(_WORD.findall(text))))
-    if not wanted:
-        return []
-    return [Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(text) if match.group() in wanted]
+class Spotter:
+    """Finds the wanted words of texts and remembers what it has seen, so that many texts of one search cost little.
+
+    No word holds white space: so a text is looked at by what stands between spaces, each different piece once.
+
+    Args:
+        is_wanted: whether a word, as written, is one.
+    """
+
+    def __init__(self, is_wanted: Callable[[str], bool]) -> None:
+        self._is_wanted = is_wanted
+        self._wanted: set[str] = set()
+        self._others: set[str] = set()
+
+    def find(self, text: str) -> list[Word]:
+        """The wanted words of a text with their places, in order."""
+        pieces = set(text.split())
+        for piece in pieces - self._others - self._wanted:
+            known = self._wanted if any(map(self._is_wanted, _words_between_spaces(piece))) else self._others
+            known.add(piece)
+        found = [
+            Word(match.group(), at + match.start(), at + match.end())
+            for piece in pieces & self._wanted
+            for at in _places(piece, text)
+            for match in _WORD.finditer(piece)
+            if self._is_wanted(match.group())
+        ]
+        return sorted(found, key=lambda word: word.start)
+
+
+def _words_between_spaces(piece: str) -> tuple[str, ...]:
+    return _known_words(piece) if len(piece) <= _LONGEST_KNOWN else tuple(_WORD.findall(piece))
+
+
+@lru_cache(maxsize=100_000)
+def _known_words(piece: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(piece))
+
+
+def _places(piece: str, text: str) -> Iterator[int]:
+    """Where the piece stands between white space."""
+    at = text.find(piece)
+    while at >= 0:
+        end = at + len(piece)
+        if (at == 0 or text[at - 1].isspace()) and (end == len(text) or text[end].isspace()):
+            yield at
+        at = text.find(piece, end)
 
 
 @lru_cache(maxsize=200_000)
@@ -74,10 +116,6 @@ class QueryKeys:
     exact: str
     stems: tuple[str, ...]
     sound: str
-
-    def meets(self, found: Keys) -> bool:
-        """Whether a text's word is a hit."""
-        return found.exact == self.exact or found.stem in self.stems or bool(self.sound and found.sound == self.sound)
 
 
 def query_keys(word: str) -> QueryKeys | None:

@@ -44,11 +44,11 @@ def check_for_wall(tree: LexborHTMLParser, title: str, text_chars: int, url: str
         return
     markup = tree.html or ""
     shown = _shown_text(tree)
-    if _CHALLENGE_WORDS.search(title) or (_CHALLENGE_MARKUP.search(markup) and _CHALLENGE_WORDS.search(shown)):
+    if _CHALLENGE_WORDS.search(title) or (_CHALLENGE_WORDS.search(shown) and _CHALLENGE_MARKUP.search(markup)):
         raise BotWall("The site showed a robot check instead of the page.", detail=title, subject=url)
-    if tree.css_first("input[type=password]") is not None and len(shown) < LITTLE_TEXT_CHARS * 2:
+    if len(shown) < LITTLE_TEXT_CHARS * 2 and tree.css_first("input[type=password]") is not None:
         raise BotWall("The site showed a log-in form instead of the page.", detail=title, subject=url)
-    if _CONSENT_MARKUP.search(markup) and text_chars < _SHELL_CHARS:
+    if text_chars < _SHELL_CHARS and _CONSENT_MARKUP.search(markup):
         raise BotWall("The site showed a consent form instead of the page.", detail=title, subject=url)
     if not text_chars and len(shown) < _SHELL_CHARS and tree.css_first("script") is not None:
         raise PageUnreadable("The page is an empty shell: its text only comes with its scripts.", detail=title, subject=url)

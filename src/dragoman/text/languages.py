@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -46,6 +47,7 @@ _LOAN_LETTERS = {"ar": "پچژگکی", "he": "ײװױ", "bg": "ыэё", "ru": "ї
 _LETTER = re.compile(r"[^\W\d_]")
 _NOISE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+")
 _WEIGHT, _MOST = 1.5, 8  # log-odds a letter found; letters counted
+_MOST_LABELS = 8  # candidates weighed; the rest have no chance
 
 
 @dataclass(frozen=True)
@@ -78,12 +80,9 @@ def identify(text: str) -> Identified:
 def _model_scores(sample: str) -> dict[str, float]:
     """Probability of each tag, among the languages written in the sample's script."""
     written_in = script(sample)
-    allowed = _OF_SCRIPT.get(written_in)
     scores: dict[str, float] = defaultdict(float)
-    for label, score in _model().rank(sample):
-        fits = label in allowed if allowed else label not in _SCRIPTED
-        if fits:
-            scores[_tag(label, written_in)] += score
+    for label, score in _model(written_in).rank(sample)[:_MOST_LABELS]:
+        scores[_tag(label, written_in)] += score
     if written_in == "Arab":
         scores["sd"] = scores["ckb"] = max(scores["ckb"], 1e-6)
     if written_in == "Hebr":
@@ -113,7 +112,15 @@ def _normal(scores: dict[str, float]) -> dict[str, float]:
     return {tag: score / total for tag, score in scores.items()}
 
 
+@lru_cache(maxsize=8)
+def _model(written_in: str) -> LanguageIdentifier:
+    """The model, asked only about the languages of one script; all share one copy of its tables."""
+    model = copy(_whole_model())
+    model.set_languages(_OF_SCRIPT.get(written_in) or set(model.labels) - _SCRIPTED)
+    return model
+
+
 @lru_cache(maxsize=1)
-def _model() -> LanguageIdentifier:
+def _whole_model() -> LanguageIdentifier:
     """Source: py3langid's model (BSD licence); about 40 MB in memory, loaded at first use."""
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -44,6 +44,7 @@ def test_a_dispatch_gets_its_number_its_page_and_its_proof(desk: Newsroom) -> No
     assert "We will not negotiate under pressure." in published.html.replace("&quot;", '"')
     assert proof_path(published.proof_sha256).stat().st_size == published.proof_bytes
     assert published.cited.count() == 2
+    assert published.summary.startswith("A newspaper reports on a meeting of the council. Following are excerpts: The council's")
 
 
 def test_staff_are_known_by_their_bylines_only(desk: Newsroom) -> None:

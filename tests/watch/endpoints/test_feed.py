@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import socket
 import time
@@ -222,6 +223,18 @@ def test_the_payload_is_never_taken_for_an_address_or_a_file() -> None:
             server.accept()
 
 
-def test_deep_nesting_harms_nothing() -> None:
-    document = "<rss version='2.0'><channel><title>t</title>" + "<a>" * 50_000 + "</a>" * 50_000 + "</channel></rss>"
-    assert feed.parse(document.encode(), "text/xml", URL).title == "t"
+def test_nesting_without_end_is_named() -> None:
+    document = "<rss version='2.0'><channel><title>t</title>" + "<a>" * 500_000 + "</a>" * 500_000 + "</channel></rss>"
+    started = time.process_time()
+    with pytest.raises(FeedUnreadable, match="nested without end"):
+        feed.parse(document.encode(), "text/xml", URL)
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("piece", ["<", "<script>", "<!--", "&", "<a ", "&#1", "<b>", " "])
+def test_a_hostile_title_takes_little_time(piece: str) -> None:
+    title = html.escape("x " + piece * 100_000)
+    started = time.process_time()
+    found = feed.parse(f"<rss version='2.0'><channel><item><title>{title}</title></item></channel></rss>".encode(), None, URL)
+    assert found.entries[0].title.startswith("x")
+    assert time.process_time() - started < 3

@@ -12,7 +12,7 @@ import click
 
 from dragoman.demo.server import Press
 from dragoman.demo.story import staff
-from dragoman.desk.demo.home import DemoHome, open_home
+from dragoman.desk.demo.home import DemoHome, code_digest, open_home
 from dragoman.desk.demo.progress import LOG_FILE, Progress
 from dragoman.desk.demo.tree import HOST, choose_port, serve
 from dragoman.errors import RuleBroken, SettingInvalid
@@ -74,7 +74,8 @@ def run(home: DemoHome, press: Press, port: int, *, once: bool) -> int:
     progress = Progress(home.path / LOG_FILE)
     click.echo(f"Dragoman demo in {home.path}")
     click.echo(f"  {'press':<12} {len(press.sources)} outlets on {next(iter(press.addresses.values()))} and its neighbours")
-    home = _work(home, press, progress, again=once)
+    if once or not home.state.ready or home.state.code != code_digest():
+        home = _work(home, press, progress, again=once)
     if once:
         click.echo(f"Done in {progress.seconds:.0f} s. Check a proof yourself: dragoman verify {home.proofs}/<file>")
         return 0
@@ -82,19 +83,21 @@ def run(home: DemoHome, press: Press, port: int, *, once: bool) -> int:
 
 
 def _work(home: DemoHome, press: Press, progress: Progress, *, again: bool) -> DemoHome:
+    home.drop_unfinished_database()
     # Django reads the environment when it starts, so it starts here and not at the top of the file.
     from dragoman.desk.bootstrap import start
 
     start()
     from django.db import connections
 
-    from dragoman.desk.demo import stages
-
     try:
         if again or not home.state.ready:
-            return stages.prepare(home, press, progress)
-        stages.bring_up_to_date(progress)
-        return home
+            from dragoman.desk.demo.stages import prepare
+
+            return prepare(home, press, progress).keep(ready=True)
+        from dragoman.desk.demo.database import bring_up_to_date
+
+        return bring_up_to_date(home, progress)
     finally:
         connections.close_all()
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
 
 from dragoman.errors import RuleBroken
@@ -16,6 +18,7 @@ from dragoman.errors import RuleBroken
 STATE_FILE = "demo.json"
 LOCK_FILE = "demo.lock"
 FORMAT = 1
+_WITH_MIGRATIONS = ("django", "django-allauth", "django-taggit", "wagtail")
 _WORDS = ("river", "harbour", "lantern", "register", "orchard", "bridge", "sluice", "walnut", "caravan", "raft", "quay", "stove")
 
 
@@ -27,6 +30,7 @@ class State:
     press_port: int = 0
     step: int = 0
     ready: bool = False
+    code: str = ""  # what the database was brought up to date with, see `code_digest`
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,16 @@ class DemoHome:
         return DemoHome(self.path, state)
 
     @property
+    def database(self) -> Path:
+        return self.path / "dragoman.sqlite3"
+
+    def drop_unfinished_database(self) -> None:
+        """A first migration that was interrupted cannot go on; nothing is in that database yet, so it's made again."""
+        if not self.state.code and not self.state.ready:
+            for file in self.path.glob(f"{self.database.name}*"):
+                file.unlink()
+
+    @property
     def proofs(self) -> Path:
         return self.path / "proofs"
 
@@ -53,7 +67,7 @@ class DemoHome:
             "DRAGOMAN_ALLOW_PRIVATE": networks,
             "DRAGOMAN_BASE_URL": base_url,
             "DRAGOMAN_HOSTS": "localhost,127.0.0.1,[::1]",
-            "DATABASE_URL": f"sqlite:///{self.path / 'dragoman.sqlite3'}",
+            "DATABASE_URL": f"sqlite:///{self.database}",
             "DRAGOMAN_ARCHIVE": str(self.path / "archive"),
             "DRAGOMAN_INDEX": str(self.path / "index"),
         }
@@ -74,6 +88,14 @@ def open_home(path: Path) -> Iterator[DemoHome]:
             yield DemoHome(folder, _read(folder / STATE_FILE))
     except (FileExistsError, NotADirectoryError, PermissionError) as error:
         raise RuleBroken(f"The demo cannot write to {path}. Choose another folder with --dir.", detail=str(error)) from error
+
+
+def code_digest() -> str:
+    """Changes when a migration may have come: with our migration files, and with the libraries that bring their own."""
+    folder = Path(__file__).resolve().parents[1]
+    files = sorted(str(file.relative_to(folder)) for file in folder.glob("*/migrations/*.py"))
+    libraries = [f"{name} {version(name)}" for name in _WITH_MIGRATIONS]
+    return hashlib.sha256("\n".join([*files, *libraries]).encode()).hexdigest()
 
 
 def _refuse_foreign(folder: Path, shown: Path) -> None:
@@ -120,4 +142,4 @@ def _write(file: Path, state: State) -> None:
 
 
 def _new_password() -> str:
-    return "-".join([*(secrets.choice(_WORDS) for _ in range(3)), str(secrets.randbelow(9000) + 1000)])
+    return "-".join([*secrets.SystemRandom().sample(_WORDS, 3), str(secrets.randbelow(9000) + 1000)])

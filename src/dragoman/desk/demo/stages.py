@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from django.core.management import call_command
 
 from dragoman.demo.outlets import LAST_STEP
 from dragoman.demo.server import Press
 from dragoman.desk.demo import edition, shift
+from dragoman.desk.demo.database import bring_up_to_date
 from dragoman.desk.demo.finding import person
 from dragoman.desk.demo.home import DemoHome
 from dragoman.desk.demo.progress import Progress, count
-from dragoman.desk.jobs.checks.database import unapplied_migrations
 from dragoman.desk.pipeline import run_round
 from dragoman.desk.publish.models import Publication
 from dragoman.desk.read.models import Item
@@ -23,15 +22,9 @@ from dragoman.desk.watch.services import add_source
 from dragoman.errors import RuleBroken
 
 
-def bring_up_to_date(progress: Progress) -> None:
-    """All that a finished demo needs at its next start. Raises: DemoFailed."""
-    with progress.stage("database") as said:
-        said.append(migrate())
-
-
 def prepare(home: DemoHome, press: Press, progress: Progress) -> DemoHome:
     """Everything from an empty folder to three checked dispatches. Raises: DemoFailed."""
-    bring_up_to_date(progress)
+    home = bring_up_to_date(home, progress)
     with progress.stage("staff") as said:
         said.append(count(shift.hire(home.state.password), "person", "people"))
     with progress.stage("sources") as said:
@@ -44,15 +37,7 @@ def prepare(home: DemoHome, press: Press, progress: Progress) -> DemoHome:
         states = shift.translate_all(press)
         said += [f"{count(states['accepted'], 'sentence')} accepted", f"{states['submitted']} waiting for review"]
     publish(home, press, progress)
-    return home.keep(ready=True)
-
-
-def migrate() -> str:
-    """Bring the database up to date; looks first, because Django takes seconds to find nothing to do."""
-    missing = len(unapplied_migrations())
-    if missing:
-        call_command("migrate", verbosity=0, interactive=False)
-    return f"{count(missing, 'migration')} applied" if missing else "up to date"
+    return home
 
 
 def register(press: Press) -> int:

@@ -60,7 +60,7 @@ def execute(job: Job) -> None:
         raise
     except Exception as error:  # noqa: BLE001  # the worker's loop: one bad job never ends it
         return _settle_failure(job, task, error)
-    if _log(job, leases.finish(job, result=result, now=timezone.now()), logging.INFO, "done"):
+    if _log(job, leases.finish(job, result=result, now=timezone.now()), logging.DEBUG, "done"):
         _announce_end(job)
     return None
 

@@ -50,13 +50,9 @@ def build_page(
 
 
 def summarise(page: Page, most_chars: int = 280) -> str:
-    """The beginning of the desk's own words, for lists and feeds; else of the first excerpt. Never cut inside a word."""
-    blocks = [block for block in page.blocks if block.kind == "prose"] or [
-        block for block in page.blocks if block.kind == "excerpt"
-    ]
-    if not blocks:
-        return ""
-    text = " ".join("".join(piece.shown for piece in blocks[0].paragraphs[0]).split())
+    """How the text begins, headings apart, for lists and feeds. Never cut inside a word."""
+    paragraphs = [paragraph for block in page.blocks if block.kind != "heading" for paragraph in block.paragraphs]
+    text = " ".join(" ".join("".join(piece.shown for piece in paragraph) for paragraph in paragraphs).split())
     if len(text) <= most_chars:
         return text
     return text[:most_chars].rsplit(" ", 1)[0].rstrip(",;:") + " …"

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from dragoman.desk.paging import Page
@@ -57,10 +57,11 @@ class SourcePage:
     health: tuple[Day, ...]
 
 
-def source_rows(*, today: date, after: str = "", limit: int = 100) -> Page[SourceRow]:
+def source_rows(*, today: date, after: str = "", limit: int = 100, among: QuerySet[Source] | None = None) -> Page[SourceRow]:
     """The register by slug, from the one after `after`. Three queries, whatever the number of sources."""
     sources = list(
-        Source.objects.filter(slug__gt=after)
+        (Source.objects.all() if among is None else among)
+        .filter(slug__gt=after)
         .annotate(
             endpoint_count=Count("endpoints", filter=Q(endpoints__active=True)),
             polled=Max("endpoints__last_polled_at"),
@@ -147,6 +148,12 @@ def due_endpoints(now: datetime, limit: int = 500) -> QuerySet[Endpoint]:
     """Active endpoints whose time has come, longest waiting first; nothing is claimed by asking."""
     due = Endpoint.objects.filter(active=True, source__active=True, next_due_at__lte=now)
     return due.select_related("source").order_by("next_due_at", "id")[:limit]
+
+
+def failing_sources() -> QuerySet[Source]:
+    """Active sources with an active endpoint whose last poll failed."""
+    failing = Endpoint.objects.filter(source=OuterRef("pk"), active=True, failures__gt=0)
+    return Source.objects.filter(Exists(failing), active=True).order_by("slug")
 
 
 def silent_sources(now: datetime, *, days: int = 3) -> QuerySet[Source]:

@@ -31,6 +31,6 @@ def tiles(person: User) -> list[Tile]:  # noqa: ARG001 - every app's tiles take 
     failing = Endpoint.objects.filter(active=True, source__active=True, failures__gt=0).count()
     return [
         Tile("Sources", "sources watched", Source.objects.filter(active=True).count(), page),
-        Tile("Sources", "failing addresses", failing, f"{page}#failing", "failed", urgent=True),
-        Tile("Sources", "silent for three days", silent_sources(timezone.now()).count(), f"{page}#failing", "gone"),
+        Tile("Sources", "failing addresses", failing, f"{page}?view=failing", "failed", urgent=True),
+        Tile("Sources", "silent for three days", silent_sources(timezone.now()).count(), f"{page}?view=silent", "gone"),
     ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,6 +24,8 @@ from dragoman.desk.watch.models import Source
 from dragoman.desk.watch.selectors import SourceRow
 from dragoman.errors import DragomanError, NotAllowed
 
+VIEWS = (("", "All"), ("failing", "Failing"), ("silent", "Silent for three days"))
+
 
 @dataclass(frozen=True)
 class Line:
@@ -36,14 +40,29 @@ class Line:
 def sources(request: HttpRequest) -> HttpResponse:
     """The register with the health of each source at a glance."""
     after = words(request.GET, "after", 80)
-    page = selectors.source_rows(today=timezone.now().date(), after=after)
+    now = timezone.now()
+    view, among = _view(words(request.GET, "view", 20), now)
+    page = selectors.source_rows(today=now.date(), after=after, among=among)
     context = {
         "lines": [Line(row, strip(row.health)) for row in page.rows],
         "next_key": page.next_key,
         "after": after,
+        "view": view,
+        "views": [(name, heading, name == view) for name, heading in VIEWS],
         "may_manage": may(_person(request), Right.MANAGE_SOURCES),
     }
     return render(request, "watch/sources.html", context)
+
+
+def _view(asked: str, now: datetime) -> tuple[str, QuerySet[Source] | None]:
+    """A view of the register and its sources; None stands for all. An unknown view is the whole register."""
+    if asked == "failing":
+        return asked, selectors.failing_sources()
+    if asked == "silent":
+        # By number, without the joins that found them, which would count endpoints wrongly.
+        silent = selectors.silent_sources(now).order_by().values("pk")
+        return asked, Source.objects.filter(pk__in=silent)
+    return "", None
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
@@ -18,6 +19,10 @@ from dragoman.watch.endpoints.markup import absolute, plain
 from dragoman.watch.endpoints.payload import without_doctype
 
 MAX_BYTES = 10_000_000
+MAX_DEPTH = 2_000
+"""Deeper nesting is an attack: the tolerant reader's time grows with the square of it."""
+_TAG = re.compile(rb"<(/?)([A-Za-z][\w:.-]*)[^<>]*?(/?)>")
+_UNCLOSED = frozenset({b"br", b"p", b"li", b"img", b"hr", b"input", b"link", b"meta", b"td", b"tr", b"dd", b"dt"})
 _KINDS = {"": "", "rss": "rss", "atom10": "atom", "rss10": "rdf", "rss090": "rdf"}
 
 
@@ -34,6 +39,8 @@ def parse(payload: bytes, content_type: str | None, url: str, zone: tzinfo | Non
         raise FeedUnreadable(
             f"The feed is broken and, at {len(payload) / 1e6:.0f} MB, too large to mend.", subject=url, detail="tolerant reader"
         )
+    if _is_bottomless(payload):
+        raise FeedUnreadable("The feed is broken: its parts are nested without end.", subject=url, detail="tolerant reader")
     found = _read(without_doctype(payload), content_type, url)
     entries = tuple(_entry(entry, url, zone) for entry in found["entries"])
     version, feed = str(found.get("version") or ""), found["feed"]
@@ -57,6 +64,19 @@ def _read(payload: bytes, content_type: str | None, url: str) -> Any:
             return feedparser.parse(io.BytesIO(payload), response_headers=headers, sanitize_html=False)
         except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError) as error:
             raise FeedUnreadable("The feed is broken beyond mending.", subject=url, detail=repr(error)) from error
+
+
+def _is_bottomless(payload: bytes) -> bool:
+    if payload.count(b"<") <= MAX_DEPTH:
+        return False
+    depth = 0
+    for closing, name, alone in _TAG.findall(payload):
+        if alone or name.lower() in _UNCLOSED:
+            continue
+        depth = max(0, depth - 1) if closing else depth + 1
+        if depth > MAX_DEPTH:
+            return True
+    return False
 
 
 def _reason(found: Mapping[str, Any]) -> str:

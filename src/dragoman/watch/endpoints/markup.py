@@ -7,7 +7,7 @@ from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 # What is written between these tags is no words.
-_UNSEEN = re.compile(r"<(script|style|noscript|iframe)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_UNSEEN = re.compile(r"<(script|style|noscript|iframe)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[|<!DOCTYPE[^<>]*>|\]\]>|</?[A-Za-z][^<>]*>", re.DOTALL)
 _BREAKING = re.compile(r"<(?:br|p|div|li|h\d|tr)\b[^<>]*>", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")

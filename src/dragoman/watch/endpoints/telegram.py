@@ -14,14 +14,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from dragoman.watch.endpoints.dates import read_date
 from dragoman.watch.endpoints.markup import absolute, is_page
 from dragoman.watch.endpoints.payload import decode
+from dragoman.watch.endpoints.telegram_text import words_of
 from dragoman.watch.walls import visible_words
 
 _COUNT = re.compile(r"([\d.,\s\u00a0]+)\s*([KMB]?)\Z", re.IGNORECASE)
 _TIMES = {"": 1, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
-_SPACES = re.compile(r"[ \t\r\n\f\u00a0]+")
 MAX_BYTES = 5_000_000
 """No preview page is larger; what lies beyond is not looked at."""
-_BLOCKS = frozenset({"blockquote", "pre", "div", "p", "details", "summary", "ul", "ol", "li"})
 _MEDIA = {
     "tgme_widget_message_photo_wrap": "photo",
     "tgme_widget_message_video_player": "video",
@@ -176,7 +175,7 @@ def _message(node: LexborNode, url: str) -> Message | None:
     return Message(
         id=int(number),
         url=absolute(address, url).partition("?")[0] or f"https://t.me/{post}",
-        text=_text(body) if body else "",
+        text=words_of(body) if body else "",
         published=read_date(printed),
         published_printed=printed,
         ids=_album(node),
@@ -198,55 +197,6 @@ def _message(node: LexborNode, url: str) -> Message | None:
 
 def _body(node: LexborNode) -> LexborNode | None:
     return node.css_first(".tgme_widget_message_text.js-message_text") or node.css_first(".tgme_widget_message_text")
-
-
-def _text(body: LexborNode) -> str:
-    try:
-        return _lines(body)
-    except RecursionError:  # nested a thousand deep: nobody's post, but not a reason to lose the others
-        return _words(body)
-
-
-def _lines(body: LexborNode) -> str:
-    lines = "".join(_pieces(body, kept=False)).split("\n")
-    return "\n".join(_trimmed(line) for line in lines).strip()
-
-
-def _trimmed(line: str) -> str:
-    """Without the one space that collapsing leaves; deeper indentation was written so."""
-    return line.rstrip(" ") if line.startswith("  ") else line.strip(" ")
-
-
-def _pieces(node: LexborNode, *, kept: bool) -> Iterator[str]:
-    """Text with a line feed for each `<br>` and around each block; `kept` says that white space is as written."""
-    child = node.child
-    while child is not None:
-        tag = child.tag or ""
-        if tag == "-text":
-            written = child.text_content or ""
-            yield written if kept else _SPACES.sub(" ", written)
-        elif tag == "br":
-            yield "\n"
-        elif tag in _BLOCKS:
-            yield from _block(child, kept=kept or tag == "pre")
-        elif not tag.startswith("-"):
-            yield from _pieces(child, kept=kept)
-        child = child.next
-
-
-def _block(node: LexborNode, *, kept: bool) -> Iterator[str]:
-    inside = "".join(_pieces(node, kept=kept)).strip("\n")
-    if _neighbour(node, "prev"):
-        yield "\n"
-    yield inside
-    if _neighbour(node, "next") and (node.next is None or (node.next.tag or "") not in _BLOCKS):
-        yield "\n"
-
-
-def _neighbour(node: LexborNode, side: str) -> bool:
-    """Is there something beside a block that it must be parted from? A `<br>` parts already."""
-    beside = getattr(node, side)
-    return beside is not None and beside.tag != "br"
 
 
 def _album(node: LexborNode) -> tuple[int, ...]:
