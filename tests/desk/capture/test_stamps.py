@@ -17,8 +17,8 @@ from dragoman.capture.authority import CurlPost
 from dragoman.capture.stamping import Authority
 from dragoman.capture.timestamps import verify_stamp
 from dragoman.desk.capture import selectors
-from dragoman.desk.capture.models import Stamp
-from dragoman.desk.capture.stamp_jobs import obtain_stamps, verify_stamps
+from dragoman.desk.capture.models import LedgerCheckpoint, Stamp
+from dragoman.desk.capture.stamp_jobs import obtain_stamps, verify_stamps, want_stamps
 from dragoman.desk.capture.stamps import MOST_A_ROUND, Round, obtain_due, request_stamps, verify_again
 from dragoman.desk.jobs import schedules
 from dragoman.desk.jobs.checks.stamps import check_stamps
@@ -224,3 +224,13 @@ def test_a_broken_stamp_is_broken(servers: list[AuthorityServer]):
     Stamp.objects.update(note=OLDER)
     verify_again(now=timezone.now() + timedelta(days=2))
     assert levels() == [Level.BROKEN]
+
+
+def test_the_newest_signed_head_is_wanted_once(servers: list[AuthorityServer]):
+    assert want_stamps.call() == 0  # nothing is signed yet
+    for size, note in ((2, OLDER), (3, NOTE)):
+        LedgerCheckpoint.objects.create(size=size, root="00" * 32, key_id="0" * 8, note=note.decode(), signed_at=timezone.now())
+    assert want_stamps.call() == len(servers)
+    assert want_stamps.call() == len(servers)
+    assert list(Stamp.objects.values_list("size", flat=True)) == [3] * len(servers)
+    assert obtain_stamps.call() == len(servers)
