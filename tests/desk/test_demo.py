@@ -66,7 +66,7 @@ def test_the_proofs_hold_for_a_stranger(finished: Finished, tmp_path: Path) -> N
     ]
     for proof in proofs:
         argv = [*COMMAND, "verify", str(proof)]
-        checked = subprocess.run(argv, env=PLAIN, capture_output=True, text=True, timeout=30, cwd=tmp_path, check=False)
+        checked = subprocess.run(argv, env=PLAIN, capture_output=True, text=True, timeout=120, cwd=tmp_path, check=False)
         assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
@@ -98,7 +98,7 @@ def test_it_serves_the_second_time_quickly_and_ends_on_ctrl_c(finished: Finished
                     "of processor time, in the processes one waits for; the worker and the watch start beside them"
                 )
                 assert re.search(r"password +[a-z]+-[a-z]+-[a-z]+-\d{4}", printed)
-                home = urllib.request.urlopen(site[1], timeout=10).read().decode()
+                home = urllib.request.urlopen(site[1], timeout=60).read().decode()
                 assert home.count("Special Dispatch No.") >= 2
                 assert demo("--dir", folder, seconds=20).returncode == 1, "one demo a folder"
                 assert len(family) >= 4

@@ -28,7 +28,7 @@ EXCERPT = (
 )
 
 WINDOW = {"viewport": {"width": 1280, "height": 800}}
-WAIT_MILLISECONDS = 20_000  # other tests may run beside this one
+WAIT_MILLISECONDS = 90_000  # other tests may run beside this one, on a loaded machine
 
 pytestmark = [
     pytest.mark.browser,
@@ -224,7 +224,7 @@ def verify(proof: Path, folder: Path) -> None:
     """The proof holds for a stranger without a desk, and stops holding when one byte of it is changed."""
     home = {name: value for name, value in os.environ.items() if not name.startswith(("DRAGOMAN", "DJANGO", "DATABASE"))}
     done = subprocess.run(
-        [*COMMAND, "verify", str(proof)], env=home, capture_output=True, text=True, cwd=folder, timeout=60, check=False
+        [*COMMAND, "verify", str(proof)], env=home, capture_output=True, text=True, cwd=folder, timeout=180, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
     altered = bytearray(proof.read_bytes())
@@ -232,7 +232,7 @@ def verify(proof: Path, folder: Path) -> None:
     broken = folder / "altered.wacz"
     broken.write_bytes(altered)
     done = subprocess.run(
-        [*COMMAND, "verify", str(broken)], env=home, capture_output=True, text=True, cwd=folder, timeout=60, check=False
+        [*COMMAND, "verify", str(broken)], env=home, capture_output=True, text=True, cwd=folder, timeout=180, check=False
     )
     assert done.returncode in (1, 2), done.stdout + done.stderr
     assert "Traceback" not in done.stderr
