@@ -38,6 +38,7 @@ def desk(live_server, page: Page) -> Iterator[Page]:
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.set_default_timeout(60_000)
+    expect.set_options(timeout=60_000)  # other tests may run beside this one
     page.goto(live_server.url + reverse("account_login"))
     page.get_by_label("Name or e-mail address").fill(mona.username)
     page.get_by_label("Password").fill("pw")
