@@ -9,6 +9,7 @@ import os
 import pickle
 import struct
 import sys
+from contextlib import suppress
 from typing import IO, Any
 
 READY = "ready"  # said once, when all is loaded
@@ -33,18 +34,19 @@ def receive(pipe: IO[bytes]) -> Any:
 
 
 def main() -> None:
-    """Read until there are no more pages."""
+    """Read until there are no more pages, or nobody takes the texts any more."""
+    with suppress(EOFError, BrokenPipeError):
+        _read_on()
+
+
+def _read_on() -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints belongs to the log, not between our messages
     from dragoman.read.prepare import prepare
 
     send(out, READY)
     while True:
-        try:
-            page = receive(sys.stdin.buffer)
-        except EOFError:
-            return
-        send(out, prepare(page))
+        send(out, prepare(receive(sys.stdin.buffer)))
 
 
 if __name__ == "__main__":

@@ -19,38 +19,28 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from urllib.parse import urljoin
 
 from django.conf import settings
 from django.db import transaction
 
 from dragoman import __version__
-from dragoman.capture.archive import Archive, Place, Writer
-from dragoman.capture.exchange import Exchange, Fetched
-from dragoman.capture.leaves import SALT_BYTES
+from dragoman.capture.archive import Archive, Writer
 from dragoman.capture.warc import Records, exchange_records, file_record
 from dragoman.desk.capture.ledger import enter
 from dragoman.desk.capture.models import Capture
+from dragoman.desk.capture.rows import Taken, exchange_row, failed_row, file_row, set_place
 from dragoman.desk.people.access import require
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
-from dragoman.desk.watch.models import Endpoint, Entry
+from dragoman.desk.watch.models import Entry
 from dragoman.desk.watch.services import collection_source
 from dragoman.errors import RuleBroken
 from dragoman.watch.decide import storable
 
+__all__ = ["Recorder", "Taken", "close_recorders", "hand_in_file", "recorder"]
+
 COLLECTOR = f"dragoman/{__version__}"
 MAX_FILE_BYTES = 50_000_000
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What came of one request, and what it was made for."""
-
-    fetched: Fetched
-    endpoint: Endpoint | None = None
-    entry: Entry | None = None
-    by: User | None = None
 
 
 @dataclass
@@ -94,7 +84,7 @@ class Recorder:
         self, payload: bytes, *, name: str, media_type: str, at: datetime, by: User | None, also: Callable[[Capture], None]
     ) -> Capture:
         """Store a handed-in file as a `resource` record. Raises: ArchiveUnwritable."""
-        capture = _file_row(payload, name, media_type, at, by)
+        capture = file_row(payload, name, media_type, at, by)
         records = file_record(
             payload, capture_id=capture.pk, name=name, media_type=media_type, received_utc=at, collector=self._collector
         )
@@ -116,7 +106,7 @@ class Recorder:
                 places = iter(self._writer.append([member for _, records in batch.records for member in records.members]))
                 self._writer.flush()
                 for row, records in batch.records:
-                    _set_place(row, records, [next(places) for _ in records.members])
+                    set_place(row, records, [next(places) for _ in records.members])
             with transaction.atomic():
                 enter(batch.rows)
                 Capture.objects.bulk_create(batch.rows)
@@ -127,7 +117,7 @@ class Recorder:
         fetched = one.fetched
         before: Capture | None = None
         for exchange in fetched.hops:
-            capture = _exchange_row(exchange, one, before)
+            capture = exchange_row(exchange, one, before)
             if exchange is fetched.hops[-1] and fetched.error and exchange.location is None:
                 capture.outcome, capture.sentence = fetched.error.code, fetched.error.sentence
             records = exchange_records(
@@ -136,7 +126,7 @@ class Recorder:
             batch.add(capture, records)
             before = capture
         if before is None or (fetched.error and fetched.hops[-1].location is not None):
-            before = _failed_row(one, before)
+            before = failed_row(one, before)
             batch.add(before, None)
         return before
 
@@ -149,78 +139,6 @@ def _notes(one: Taken, before: Capture | None) -> list[tuple[str, str]]:
     if before is not None:
         notes.append(("previous-hop", before.pk.urn))
     return notes
-
-
-def _exchange_row(exchange: Exchange, one: Taken, before: Capture | None) -> Capture:
-    return Capture(
-        id=uuid.uuid4(),
-        url=storable(exchange.url, 4000),
-        fetched_at=exchange.started_utc,
-        status=exchange.status,
-        media_type=storable(exchange.header("Content-Type"), 200),
-        payload_bytes=len(exchange.body),
-        payload_sha256=exchange.payload_sha256,
-        remote_address=exchange.remote_address[:64],
-        salt=secrets.token_bytes(SALT_BYTES),
-        previous_hop=before,
-        endpoint=one.endpoint,
-        entry=one.entry,
-        handed_in_by=one.by,
-        seconds=exchange.seconds,
-    )
-
-
-def _failed_row(one: Taken, before: Capture | None) -> Capture:
-    """The row of a fetch that brought nothing: its outcome is an error's code, it has no record."""
-    error = one.fetched.error
-    assert error is not None, "a fetch without any exchange has an error"
-    last = one.fetched.hops[-1] if one.fetched.hops else None
-    url = _next_address(last) if last else one.fetched.request.url
-    return Capture(
-        id=uuid.uuid4(),
-        url=storable(url, 4000),
-        fetched_at=_milliseconds(last.started_utc if last else datetime.now(UTC)),
-        outcome=error.code,
-        sentence=error.sentence,
-        salt=secrets.token_bytes(SALT_BYTES),
-        previous_hop=before,
-        endpoint=one.endpoint,
-        entry=one.entry,
-        handed_in_by=one.by,
-    )
-
-
-def _file_row(payload: bytes, name: str, media_type: str, at: datetime, by: User | None) -> Capture:
-    return Capture(
-        id=uuid.uuid4(),
-        kind=Capture.Kind.FILE,
-        url=f"file:{storable(name, 3000)}",
-        fetched_at=_milliseconds(at),
-        media_type=media_type,
-        payload_bytes=len(payload),
-        payload_sha256=hashlib.sha256(payload).hexdigest(),
-        salt=secrets.token_bytes(SALT_BYTES),
-        handed_in_by=by,
-    )
-
-
-def _next_address(redirect: Exchange) -> str:
-    try:
-        return urljoin(redirect.url, redirect.location or "")
-    except ValueError:
-        return redirect.location or ""
-
-
-def _set_place(row: Capture, records: Records, places: Sequence[Place]) -> None:
-    response = places[-2]  # the metadata stands last
-    row.record_sha256 = records.record_sha256
-    row.archive_file, row.record_offset, row.record_length = response.file, response.offset, response.length
-    if records.request is not None:
-        row.request_offset, row.request_length = places[0].offset, places[0].length
-
-
-def _milliseconds(at: datetime) -> datetime:
-    return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
 def hand_in_file(*, by: User | None, name: str, now: datetime, payload: bytes | None = None, path: Path | None = None) -> Capture:

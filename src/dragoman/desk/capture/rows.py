@@ -1,0 +1,105 @@
+"""Rows of captures, made of what came; nothing is written here."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urljoin
+
+from dragoman.capture.archive import Place
+from dragoman.capture.exchange import Exchange, Fetched
+from dragoman.capture.leaves import SALT_BYTES
+from dragoman.capture.warc import Records
+from dragoman.desk.capture.models import Capture
+from dragoman.desk.people.models import User
+from dragoman.desk.watch.models import Endpoint, Entry
+from dragoman.watch.decide import storable
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of one request, and what it was made for."""
+
+    fetched: Fetched
+    endpoint: Endpoint | None = None
+    entry: Entry | None = None
+    by: User | None = None
+
+
+def exchange_row(exchange: Exchange, one: Taken, before: Capture | None) -> Capture:
+    """The row of one hop; its place comes once its record stands."""
+    return Capture(
+        id=uuid.uuid4(),
+        url=storable(exchange.url, 4000),
+        fetched_at=exchange.started_utc,
+        status=exchange.status,
+        media_type=storable(exchange.header("Content-Type"), 200),
+        payload_bytes=len(exchange.body),
+        payload_sha256=exchange.payload_sha256,
+        remote_address=exchange.remote_address[:64],
+        salt=secrets.token_bytes(SALT_BYTES),
+        previous_hop=before,
+        endpoint=one.endpoint,
+        entry=one.entry,
+        handed_in_by=one.by,
+        seconds=exchange.seconds,
+    )
+
+
+def failed_row(one: Taken, before: Capture | None) -> Capture:
+    """The row of a fetch that brought nothing: its outcome is an error's code, it has no record."""
+    error = one.fetched.error
+    assert error is not None, "a fetch without any exchange has an error"
+    last = one.fetched.hops[-1] if one.fetched.hops else None
+    url = _next_address(last) if last else one.fetched.request.url
+    return Capture(
+        id=uuid.uuid4(),
+        url=storable(url, 4000),
+        fetched_at=_milliseconds(last.started_utc if last else datetime.now(UTC)),
+        outcome=error.code,
+        sentence=error.sentence,
+        salt=secrets.token_bytes(SALT_BYTES),
+        previous_hop=before,
+        endpoint=one.endpoint,
+        entry=one.entry,
+        handed_in_by=one.by,
+    )
+
+
+def file_row(payload: bytes, name: str, media_type: str, at: datetime, by: User | None) -> Capture:
+    """The row of a handed-in file."""
+    return Capture(
+        id=uuid.uuid4(),
+        kind=Capture.Kind.FILE,
+        url=f"file:{storable(name, 3000)}",
+        fetched_at=_milliseconds(at),
+        media_type=media_type,
+        payload_bytes=len(payload),
+        payload_sha256=hashlib.sha256(payload).hexdigest(),
+        salt=secrets.token_bytes(SALT_BYTES),
+        handed_in_by=by,
+    )
+
+
+def _next_address(redirect: Exchange) -> str:
+    try:
+        return urljoin(redirect.url, redirect.location or "")
+    except ValueError:
+        return redirect.location or ""
+
+
+def set_place(row: Capture, records: Records, places: Sequence[Place]) -> None:
+    """Tell a row where its records stand."""
+    response = places[-2]  # the metadata stands last
+    row.record_sha256 = records.record_sha256
+    row.archive_file, row.record_offset, row.record_length = response.file, response.offset, response.length
+    if records.request is not None:
+        row.request_offset, row.request_length = places[0].offset, places[0].length
+
+
+def _milliseconds(at: datetime) -> datetime:
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
