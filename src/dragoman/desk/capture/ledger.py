@@ -1,7 +1,7 @@
 """The desk's ledger: one leaf a capture, appended in the transaction that acknowledges it.
 
 Its tree stands in the database as rows of up to 16 hashes, of the levels 0, 4, 8 ...: small enough that an append writes little
-and a proof folds little (with the 256 of published tiles a proof took four times as long). Writers take turns on the one row
+and a proof folds little (with the 256 of published tiles a proof took nearly twice as long). Writers take turns on the one row
 of the head, which also holds all that appending needs to know: nothing is ever rebuilt, whatever the ledger's size.
 """
 
