@@ -61,6 +61,7 @@ def sign_in(desk: Desk, browser: Browser, browser_context_args: dict[str, object
         page.get_by_label("Password").fill(desk.password)
         page.get_by_role("button", name="Sign in", exact=True).click()
         expect(page.get_by_role("navigation", name="Desk")).to_be_visible()
+        page.wait_for_load_state("load")  # keys are heard once the scripts have run
         return page
 
     yield open_window
