@@ -11,6 +11,9 @@ has_postgres() { [ -n "${POSTGRES_BIN:-}" ] || ls /usr/lib/postgresql/*/bin/init
 has_browser || install_packages "Chromium, which the browser tests drive," chromium || exit 1
 has_postgres || install_packages "PostgreSQL, on which the suite runs a second time," postgresql || exit 1
 
+scripts/environment.sh replay || exit 1 # with which tests replay proof files
+scripts/environment.sh verify || exit 1 # in which tests verify them with nothing else there
+
 suite=(.venv/bin/python -m pytest -n "${TEST_PROCESSES:-2}" -q "$@")
 
 echo "== on SQLite"
