@@ -20,7 +20,7 @@ from dragoman.capture.checkpoint import Checkpoint, SigningKey, sign_checkpoint
 from dragoman.capture.commands import verify as command
 from dragoman.capture.container import unwrap, wrap
 from dragoman.capture.ledger import Ledger
-from dragoman.capture.proof import build
+from dragoman.capture.proof import PROOF, build
 from dragoman.capture.report import isolate
 from dragoman.capture.verify import verify
 from dragoman.capture.wacz import DIGEST, PACKAGE, digest, dump
@@ -31,7 +31,7 @@ MEMBERS = [
     "archive/data.warc.gz",
     "indexes/index.cdx",
     "pages/pages.jsonl",
-    "proof.json",
+    "proof/proof.json",
     "datapackage.json",
     "datapackage-digest.json",
 ]
@@ -61,9 +61,9 @@ def rewrap(path: Path, changed: dict[str, bytes]) -> Path:
 
 def forge(path: Path, change) -> Path:
     """Change proof.json's content, and make the digests right again."""
-    content = json.loads(unwrap(path.read_bytes())[0]["proof.json"])
+    content = json.loads(unwrap(path.read_bytes())[0][PROOF])
     change(content)
-    return rewrap(path, {"proof.json": dump(content)})
+    return rewrap(path, {PROOF: dump(content)})
 
 
 def test_a_good_proof_holds_link_by_link(proof):
@@ -326,7 +326,7 @@ def zip_of(*parts: tuple[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes
 def bomb_zip() -> bytes:
     """300 MB of zeros in one part, made without holding them."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file, file.open("proof.json", "w") as part:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file, file.open(PROOF, "w") as part:
         for _ in range(300):
             part.write(bytes(1_000_000))
     return out.getvalue()
@@ -334,25 +334,25 @@ def bomb_zip() -> bytes:
 
 def hostile() -> dict[str, bytes]:
     with pytest.warns(UserWarning, match="Duplicate name"):
-        twice = zip_of(("proof.json", b"{}"), ("proof.json", b"{}"))
+        twice = zip_of((PROOF, b"{}"), (PROOF, b"{}"))
     good = dict.fromkeys(MEMBERS, b"{}")
     return {
         "empty": b"",
         "text": b"not a zip",
         "only the mark": b"PK\x03\x04",
-        "cut": zip_of(("proof.json", b"x" * 500))[:300],
+        "cut": zip_of((PROOF, b"x" * 500))[:300],
         "bomb": bomb_zip(),
         "many parts": zip_of(*[(f"{number}", b"") for number in range(5_000)]),
         "twice": twice,
         "path names": zip_of(("../../etc/passwd", b"x"), ("/abs", b"y")),
-        "missing parts": zip_of(("proof.json", b"{}")),
+        "missing parts": zip_of((PROOF, b"{}")),
         "empty parts": wrap(dict.fromkeys(MEMBERS, b"")),
         "empty objects": wrap(good),
-        "no text": wrap({**good, "proof.json": b"\xff\xfe"}),
-        "deep": wrap({**good, "proof.json": b"[" * 100_000}),
-        "long number": wrap({**good, "proof.json": b'{"version": ' + b"9" * 10_000 + b"}"}),
-        "a list": wrap({**good, "proof.json": b"[]"}),
-        "newer": wrap({**good, "proof.json": b'{"version": 2}'}),
+        "no text": wrap({**good, PROOF: b"\xff\xfe"}),
+        "deep": wrap({**good, PROOF: b"[" * 100_000}),
+        "long number": wrap({**good, PROOF: b'{"version": ' + b"9" * 10_000 + b"}"}),
+        "a list": wrap({**good, PROOF: b"[]"}),
+        "newer": wrap({**good, PROOF: b'{"version": 2}'}),
         "odd name": b"PK\x03\x04" + b"\0" * 22 + b"\x02\0\0\0\xff\xfe",
     }
 

@@ -85,7 +85,7 @@ def test_a_handed_in_file():
     assert records.request is None
     assert len(records.members) == 2
     assert (resource.type, resource.payload, resource.content_type) == ("resource", b"\r\n\r\ntext", "text/plain")
-    assert resource.url == "urn:dragoman:file:%DA%AF%D8%B2%D8%A7%D8%B1%D8%B4%201.txt"
+    assert resource.url == "urn:dragoman:file/%DA%AF%D8%B2%D8%A7%D8%B1%D8%B4%201.txt"
     assert "handed-in-as: گزارش 1.txt\r\n".encode() in read_record(records.metadata).block
 
 

@@ -1,7 +1,7 @@
 """Write a proof file: a WACZ with just the cited records, and `proof.json`, which ties each quotation to them.
 
 Members, in this order: `archive/data.warc.gz` (the cited records, byte for byte as the archive holds them),
-`indexes/index.cdx`, `pages/pages.jsonl`, `proof.json`, `datapackage.json` (digests of those), `datapackage-digest.json`.
+`indexes/index.cdx`, `pages/pages.jsonl`, `proof/proof.json`, `datapackage.json` (digests of those), `datapackage-digest.json`.
 
 `proof.json`: `version`; `dispatch` {series, number, title, url, published}; `captures` {id, url, fetched, status, media_type,
 record {file, offset, length, sha256}, payload_sha256, charset, charset_from, text_rule}; `quotations`: one W3C Web Annotation
@@ -36,7 +36,7 @@ from dragoman.capture.warc import warcinfo_record
 from dragoman.text import marks
 
 VERSION = 1
-PROOF = "proof.json"
+PROOF = "proof/proof.json"  # in a folder: `wacz validate` refuses a file of its own beside datapackage.json
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from dragoman.capture.record import Record
+from dragoman.capture.surt import sort_key
 
 WARC, INDEX, PAGES = "archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl"
 PACKAGE, DIGEST = "datapackage.json", "datapackage-digest.json"
@@ -41,20 +41,8 @@ def index(stored: Sequence[StoredRecord]) -> bytes:
             "filename": "data.warc.gz",
         }
         stamp = "".join(letter for letter in (record.header("WARC-Date") or "")[:19] if letter.isdigit())
-        lines.append(f"{_sort_key(record.url)} {stamp} {json.dumps(fields)}\n")
+        lines.append(f"{sort_key(record.url)} {stamp} {json.dumps(fields)}\n")
     return "".join(sorted(lines)).encode()
-
-
-def _sort_key(url: str) -> str:
-    """The address with its host's labels reversed (SURT), as indexes are sorted."""
-    parts = urlsplit(url)
-    if not parts.hostname:
-        return url.lower()
-    host = parts.hostname.removeprefix("www.")
-    labels = host if host.replace(".", "").isdigit() else ",".join(reversed(host.split(".")))
-    port = f":{parts.port}" if parts.port else ""
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{labels}{port}){parts.path or '/'}{query}".lower()
 
 
 def pages(stored: Sequence[StoredRecord], title: str) -> bytes:

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from dragoman.capture.exchange import Exchange
@@ -28,6 +28,7 @@ __all__ = [
     "Record",
     "Records",
     "exchange_records",
+    "file_name",
     "file_record",
     "file_uri",
     "read_record",
@@ -37,6 +38,7 @@ __all__ = [
 ]
 
 _FRAMING_LINE = re.compile(rb"(?im)^(Transfer-Encoding|Content-Length)(?=[ \t]*:)")
+_FILE = "urn:dragoman:file/"
 _UNSAFE = re.compile(r"[^\x21-\x7e]")
 _HTTP_RESPONSE = "application/http;msgtype=response"
 _HTTP_REQUEST = "application/http;msgtype=request"
@@ -113,7 +115,7 @@ def file_record(
 
     Args:
         name: the file's own name, without folders.
-        url: where it is said to come from; without one, the record's address is `urn:dragoman:file:NAME`.
+        url: where it is said to come from; without one, the record's address is `urn:dragoman:file/NAME`.
     """
     target = target_uri(url) if url else file_uri(name)
     common = [("WARC-Target-URI", target), ("WARC-Date", _date(received_utc))]
@@ -184,8 +186,13 @@ def _clean(text: str) -> str:
 
 
 def file_uri(name: str) -> str:
-    """The address of a handed-in file that has no other."""
-    return f"urn:dragoman:file:{quote(name, safe='')}"
+    """The address of a handed-in file that has no other. The stroke keeps replay tools from taking the name for a host."""
+    return f"{_FILE}{quote(name, safe='')}"
+
+
+def file_name(url: str) -> str | None:
+    """The name in a handed-in file's address; None for any other address."""
+    return unquote(url.removeprefix(_FILE)) if url.startswith(_FILE) else None
 
 
 def target_uri(url: str) -> str:

@@ -62,7 +62,7 @@ def test_every_capture_hop_failure_and_file_is_a_leaf():
     leaves = {leaf_of(row).outcome: leaf_of(row) for row in rows}
     assert leaves["address-refused"].record_sha256 is None
     assert leaves["refused"].status == 404
-    assert leaf_of(rows[-1]).url == "urn:dragoman:file:%D8%AA%D9%82%D8%B1%D9%8A%D8%B1.txt"
+    assert leaf_of(rows[-1]).url == "urn:dragoman:file/%D8%AA%D9%82%D8%B1%D9%8A%D8%B1.txt"
 
 
 def test_batches_of_any_size_give_the_tree_of_their_leaves_and_each_can_be_proven():

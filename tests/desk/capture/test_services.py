@@ -6,12 +6,16 @@ import hashlib
 import subprocess
 import sys
 from datetime import UTC, datetime
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
 
 from dragoman.capture.exchange import Fetched, Request
 from dragoman.desk.capture import selectors, services
+from dragoman.desk.capture.checking import check_captures
+from dragoman.desk.capture.ledger import leaf_of
 from dragoman.desk.capture.models import Capture
 from dragoman.desk.capture.services import Taken
 from dragoman.desk.people.models import User
@@ -160,4 +164,26 @@ def test_a_handed_in_file_becomes_an_item_that_says_who_brought_it():
     assert all(segment.anchor_start is not None for segment in item.current.segments.all())
     assert read_capture(capture).pk == item.pk
     assert item.versions.count() == 1
+    services.close_recorders()
+
+
+def test_a_file_is_one_address_in_row_record_and_leaf_and_people_read_its_name():
+    capture = services.hand_in_file(by=None, name="گزارش 1/2.txt", payload=b"words", now=NOW)
+    recorded = selectors.record(capture).url
+    assert capture.url == recorded == leaf_of(capture).url
+    assert recorded == "urn:dragoman:file/%DA%AF%D8%B2%D8%A7%D8%B1%D8%B4%201%2F2.txt"
+    assert capture.address == "گزارش 1/2.txt"
+    longest = services.hand_in_file(by=None, name="🗎" * 900, payload=b"more words", now=NOW)
+    assert longest.url == selectors.record(longest).url
+    (checked,) = check_captures(selectors.archive(), Capture.objects.filter(pk=longest.pk))
+    assert not checked.findings
+    services.close_recorders()
+
+
+def test_rows_of_files_from_before_say_what_their_records_say():
+    capture = services.hand_in_file(by=None, name="a.txt", payload=b"words", now=NOW)
+    Capture.objects.filter(pk=capture.pk).update(url="file:گزارش 1.txt")
+    import_module("dragoman.desk.capture.migrations.0003_addresses_of_files").as_recorded(apps, None)
+    capture.refresh_from_db()
+    assert capture.url == "urn:dragoman:file:%DA%AF%D8%B2%D8%A7%D8%B1%D8%B4%201.txt"
     services.close_recorders()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, transaction
 
+from dragoman.capture.proof import PROOF
 from dragoman.desk.compose import services as compose
 from dragoman.desk.compose.models import Dispatch, Passage, Series
 from dragoman.desk.publish.models import Publication
@@ -50,7 +51,7 @@ def test_a_dispatch_gets_its_number_its_page_and_its_proof(desk: Newsroom) -> No
 def test_staff_are_known_by_their_bylines_only(desk: Newsroom) -> None:
     published = publish(by=desk.publisher, dispatch=desk.dispatch, now=NOW)
     with zipfile.ZipFile(proof_path(published.proof_sha256)) as proof:
-        everything = published.html + str(published.content) + proof.read("proof.json").decode()
+        everything = published.html + str(published.content) + proof.read(PROOF).decode()
     assert "Desk T." in everything
     assert "Desk R." in everything
     for secret in ("Secretina", "Realname", "translator", "reviewer@", "@example"):
@@ -65,9 +66,7 @@ def test_the_proof_is_checked_by_the_command_in_a_process_of_its_own(desk: Newsr
     with zipfile.ZipFile(proof_path(published.proof_sha256)) as proof, zipfile.ZipFile(altered, "w") as copy:
         for name in proof.namelist():
             content = proof.read(name)
-            copy.writestr(
-                name, content.replace(b"will not negotiate", b"will now negotiate", 1) if name == "proof.json" else content
-            )
+            copy.writestr(name, content.replace(b"will not negotiate", b"will now negotiate", 1) if name == PROOF else content)
     assert run_verify(altered).returncode in (1, 2)
 
 

@@ -50,5 +50,5 @@ def _differences(record: Record, capture: Capture) -> Iterator[str]:
         yield "The payload's hash differs from the one that was acknowledged."
     if len(record.payload) != capture.payload_bytes:
         yield f"The payload has {len(record.payload)} bytes, not the {capture.payload_bytes} that were acknowledged."
-    if capture.kind == Capture.Kind.EXCHANGE and record.url != capture.url:
+    if record.url != capture.url:
         yield f"The record is of another address: {record.url}"

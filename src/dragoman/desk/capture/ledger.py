@@ -17,7 +17,7 @@ from dragoman.capture.leaves import SALT_BYTES, STORED, Leaf, make_leaf
 from dragoman.capture.ledger import Ledger
 from dragoman.capture.tiles import HEIGHT, WIDTH, Tile, TiledHashes, new_hashes, require_whole
 from dragoman.capture.tree import HASH_BYTES, Growth, Head, Node, grow, split
-from dragoman.capture.warc import file_uri, target_uri
+from dragoman.capture.warc import target_uri
 from dragoman.desk.capture.models import Capture, LedgerHead, LedgerRow
 from dragoman.errors import CaptureAltered, RuleBroken
 
@@ -81,10 +81,9 @@ def enter(rows: Sequence[Capture]) -> None:
 
 def leaf_of(capture: Capture) -> Leaf:
     """What the ledger says of a capture, made of its row alone."""
-    is_file = capture.kind == Capture.Kind.FILE
     return make_leaf(
         capture.pk,
-        file_uri(capture.url.removeprefix("file:")) if is_file else target_uri(capture.url),
+        target_uri(capture.url),
         fetched_utc=capture.fetched_at,
         status=capture.status,
         outcome=capture.outcome or STORED,

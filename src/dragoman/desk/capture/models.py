@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from dragoman.capture.stamping import LATE_AFTER, Asked
+from dragoman.capture.warc import file_name
 from dragoman.desk.watch.models import Endpoint, Entry
 
 
@@ -23,7 +24,7 @@ class Capture(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=16, choices=Kind, default=Kind.EXCHANGE)
-    url = models.CharField(max_length=4000)
+    url = models.CharField(max_length=4000)  # as in its record's WARC-Target-URI
     fetched_at = models.DateTimeField(db_index=True)  # UTC, milliseconds
     outcome = models.CharField(max_length=32, default="stored")
     sentence = models.TextField(blank=True)
@@ -51,6 +52,11 @@ class Capture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id} {self.url}"
+
+    @property
+    def address(self) -> str:
+        """The address as people read it: a handed-in file's is its name."""
+        return file_name(self.url) or self.url
 
 
 class LedgerHead(models.Model):

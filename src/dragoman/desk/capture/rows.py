@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from dragoman.capture.archive import Place
 from dragoman.capture.exchange import Exchange, Fetched
 from dragoman.capture.leaves import SALT_BYTES
-from dragoman.capture.warc import Records
+from dragoman.capture.warc import Records, file_uri
 from dragoman.desk.capture.models import Capture
 from dragoman.desk.people.models import User
 from dragoman.desk.watch.models import Endpoint, Entry
@@ -71,11 +71,11 @@ def failed_row(one: Taken, before: Capture | None) -> Capture:
 
 
 def file_row(payload: bytes, name: str, media_type: str, at: datetime, by: User | None) -> Capture:
-    """The row of a handed-in file."""
+    """The row of a handed-in file. `name`: at most 300 characters."""
     return Capture(
         id=uuid.uuid4(),
         kind=Capture.Kind.FILE,
-        url=f"file:{storable(name, 3000)}",
+        url=file_uri(name),
         fetched_at=_milliseconds(at),
         media_type=media_type,
         payload_bytes=len(payload),

@@ -168,7 +168,7 @@ def hand_in_file(*, by: User | None, name: str, now: datetime, payload: bytes | 
         Capture.objects.filter(pk=capture.pk).update(entry=entry)
 
     media_type = _media_type(name)
-    return recorder().acknowledge_file(content, name=storable(name, 1000), media_type=media_type, at=now, by=by, also=make_entry)
+    return recorder().acknowledge_file(content, name=storable(name, 300), media_type=media_type, at=now, by=by, also=make_entry)
 
 
 def _file_content(name: str, payload: bytes | None, path: Path | None) -> bytes:
