@@ -1,4 +1,4 @@
-"""The hostile server, and a fetcher that may reach it and nothing else private."""
+"""The hostile server, a fetcher that may reach it and nothing else private, and two time-stamping authorities."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 from dragoman.capture.addresses import parse_networks
 from dragoman.capture.fetch import Fetcher, Limits
+from tests.capture.authorities import LONG_NAME, LocalAuthority
 from tests.capture.hostile_server import HostileServer
 
 LIMITS = Limits(max_body_bytes=1_000_000, max_decoded_bytes=5_000_000, connect_seconds=2, total_seconds=2)
@@ -37,3 +38,13 @@ def make_fetcher(server: HostileServer) -> Iterator[Callable[..., Fetcher]]:
 @pytest.fixture
 def fetcher(make_fetcher: Callable[..., Fetcher]) -> Fetcher:
     return make_fetcher()
+
+
+@pytest.fixture(scope="session")
+def authorities(tmp_path_factory: pytest.TempPathFactory) -> list[LocalAuthority]:
+    """Two that know nothing of each other. Stamps of the second come with unsorted certificates."""
+    folder = tmp_path_factory.mktemp("authorities")
+    return [
+        LocalAuthority(folder / "first"),
+        LocalAuthority(folder / "second", signer=f"{LONG_NAME}/CN=Loose Hours", root="/CN=R"),
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,17 +16,18 @@ from dragoman.capture.leaves import Leaf, make_leaf
 from dragoman.capture.ledger import Ledger
 from dragoman.capture.proof import (
     CitedCapture,
-    LedgerPlace,
     ProofContent,
-    ProvenLedger,
     ProvenQuotation,
     ProvenRendering,
     PublishedDispatch,
     build,
 )
+from dragoman.capture.proof_ledger import LedgerPlace, ProvenLedger, ProvenStamp
 from dragoman.capture.record import read_record
 from dragoman.capture.selectors import make
+from dragoman.capture.timestamps import build_request, read_token
 from dragoman.capture.warc import exchange_records
+from tests.capture.authorities import NONCE, LocalAuthority
 
 FIRST_ID, SECOND_ID = UUID(int=0xA1), UUID(int=0xA2)
 FIRST_SENTENCES = ("قال المتحدث باسم الوزارة إن الاجتماع عُقد أمس.", "وأضاف أن الرسالة وصلت.", "ولم يذكر أسماء الحاضرين.")
@@ -90,6 +92,19 @@ def entered(content: ProofContent, key: SigningKey = KEY) -> ProofContent:
     return replace(content, captures=captures, ledger=ProvenLedger(note, key.verifier.text))
 
 
+def stamp(note: str, authority: LocalAuthority, name: str = "https://hours.example/tsa") -> ProvenStamp:
+    token = read_token(authority.answer(build_request(note.encode(), NONCE)))
+    return ProvenStamp(name, token.response, (authority.folder / "root.pem").read_text(), token.at_utc)
+
+
+def stamped(content: ProofContent, authorities: Sequence[LocalAuthority]) -> ProofContent:
+    """The same, its checkpoint stamped by each of these."""
+    assert content.ledger is not None
+    note = content.ledger.checkpoint
+    stamps = [stamp(note, one, f"https://hours-{at}.example/tsa") for at, one in enumerate(authorities, start=1)]
+    return replace(content, ledger=replace(content.ledger, stamps=tuple(stamps)))
+
+
 def rendering(fetched: Exchange, sentence: str, text: str, *, after_gap: bool = False) -> ProvenRendering:
     read = text_rule.apply(fetched.body, fetched.content_type).text
     start = read.index(sentence)
@@ -126,7 +141,18 @@ def _spread(made: tuple[str, UUID, tuple[ProvenRendering, ...]]) -> tuple[str, s
     return text, "en", capture, renderings
 
 
-def write(folder: Path, quotations: int = 3) -> Path:
+def write(folder: Path, quotations: int = 3, authorities: Sequence[LocalAuthority] = ()) -> Path:
     path = folder / "proof.wacz"
-    build(entered(content(quotations)), path)
+    build(stamped(entered(content(quotations)), authorities), path, KEY)
+    return path
+
+
+def of_other_pages(path: Path) -> Path:
+    """A good proof by the same desk of other pages at the same addresses."""
+    made = content()
+    other = exchange(FIRST.url, page(FIRST_SENTENCES[:1]).encode("cp1256"), "text/html; charset=windows-1256")
+    spokesman = replace(made.quotations[0].renderings[0], selector=rendering(other, FIRST_SENTENCES[0], "").selector)
+    quotation = replace(made.quotations[0], text=spokesman.text, renderings=(spokesman,))
+    captures = (cited(FIRST_ID, other), made.captures[1])
+    build(entered(replace(made, captures=captures, quotations=(quotation,))), path, KEY)
     return path

@@ -1,11 +1,8 @@
-"""Checking proof files: what holds, what was altered and where, and what is no proof at all."""
+"""Checking proof files: what holds, which link a forged statement fails at, and how it is told."""
 
 from __future__ import annotations
 
-import io
 import json
-import random
-import resource
 import subprocess
 import sys
 import zipfile
@@ -13,57 +10,22 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
+import click
 import pytest
 from click.testing import CliRunner
 
-from dragoman.capture.checkpoint import Checkpoint, SigningKey, sign_checkpoint
 from dragoman.capture.commands import verify as command
-from dragoman.capture.container import unwrap, wrap
-from dragoman.capture.ledger import Ledger
-from dragoman.capture.proof import PROOF, build
+from dragoman.capture.container import unwrap
+from dragoman.capture.proof import build
 from dragoman.capture.report import isolate
 from dragoman.capture.verify import verify
-from dragoman.capture.wacz import DIGEST, PACKAGE, digest, dump
-from dragoman.errors import ProofUnreadable
 from tests.capture import proofs
-
-MEMBERS = [
-    "archive/data.warc.gz",
-    "indexes/index.cdx",
-    "pages/pages.jsonl",
-    "proof/proof.json",
-    "datapackage.json",
-    "datapackage-digest.json",
-]
+from tests.capture.forgery import MEMBERS, failed, forge, states
 
 
 @pytest.fixture
 def proof(tmp_path: Path) -> Path:
     return proofs.write(tmp_path)
-
-
-def states(verdict) -> list[dict[str, str]]:
-    return [{link.name: link.state for link in quotation.links} for quotation in verdict.quotations]
-
-
-def rewrap(path: Path, changed: dict[str, bytes]) -> Path:
-    """Write the parts anew with all digests made right again: a forger who knows the format."""
-    members = {**unwrap(path.read_bytes())[0], **changed}
-    package = json.loads(members[PACKAGE])
-    for resource_ in package["resources"]:
-        content = members[resource_["path"]]
-        resource_["hash"], resource_["bytes"] = digest(content), len(content)
-    members[PACKAGE] = dump(package)
-    members[DIGEST] = dump({"path": PACKAGE, "hash": digest(members[PACKAGE])})
-    path.write_bytes(wrap(members))
-    return path
-
-
-def forge(path: Path, change) -> Path:
-    """Change proof.json's content, and make the digests right again."""
-    content = json.loads(unwrap(path.read_bytes())[0][PROOF])
-    change(content)
-    return rewrap(path, {PROOF: dump(content)})
 
 
 def test_a_good_proof_holds_link_by_link(proof):
@@ -72,7 +34,7 @@ def test_a_good_proof_holds_link_by_link(proof):
     assert verdict.file.state == "held"
     expected = dict.fromkeys(("quotation", "text", "bytes", "ledger"), "held")
     assert states(verdict) == [expected | {"checkpoint": "self-asserted", "time": "not-present"}] * 3
-    pinned = verify(proof, key=proofs.KEY.verifier.text)
+    pinned = verify(proof, keys=[proofs.KEY.verifier.text])
     assert pinned.ok
     assert states(pinned) == [expected | {"checkpoint": "held", "time": "not-present"}] * 3
 
@@ -82,7 +44,7 @@ def test_a_proof_without_a_ledger_says_so_and_does_not_pass_for_a_pinned_key(tmp
     verdict = verify(tmp_path / "proof.wacz")
     assert verdict.ok
     assert {(found["ledger"], found["checkpoint"]) for found in states(verdict)} == {("not-present", "not-present")}
-    assert not verify(tmp_path / "proof.wacz", key=proofs.KEY.verifier.text).ok
+    assert not verify(tmp_path / "proof.wacz", keys=[proofs.KEY.verifier.text]).ok
 
 
 def test_the_same_content_gives_the_same_file(tmp_path):
@@ -105,58 +67,6 @@ def test_a_proof_packed_anew_still_holds_and_says_so(proof):
     verdict = verify(proof)
     assert verdict.ok
     assert "packed the file anew" in verdict.file.sentence
-
-
-def test_200_flipped_bytes_are_all_caught_and_the_part_is_named(proof, tmp_path):
-    whole = proof.read_bytes()
-    dice = random.Random(2026)
-    flipped = tmp_path / "flipped.wacz"
-    with zipfile.ZipFile(proof) as file:
-        spans = {info.filename: (info.header_offset + 30 + len(info.filename), info.file_size) for info in file.infolist()}
-    for number in range(200):
-        name = MEMBERS[number % len(MEMBERS)]
-        start, size = spans[name]
-        at = start + dice.randrange(size)
-        altered = bytearray(whole)
-        altered[at] ^= dice.randrange(1, 256)
-        flipped.write_bytes(altered)
-        result = CliRunner().invoke(command, [str(flipped)])
-        assert result.exit_code in (1, 2), (name, at)
-        assert name in result.output, (name, at, result.output)
-        assert "Traceback" not in result.output
-
-
-def test_200_flipped_bytes_are_caught_when_the_checksum_is_made_right(proof, tmp_path):
-    """As above, but whoever flips packs the zip anew: the digests must see it."""
-    members, _ = unwrap(proof.read_bytes())
-    dice = random.Random(1402)
-    flipped = tmp_path / "flipped.wacz"
-    for number in range(200):
-        name = MEMBERS[number % len(MEMBERS)]
-        altered = bytearray(members[name])
-        altered[dice.randrange(len(altered))] ^= dice.randrange(1, 256)
-        flipped.write_bytes(wrap({**members, name: bytes(altered)}))
-        result = CliRunner().invoke(command, [str(flipped)])
-        assert result.exit_code in (1, 2), (name, altered)
-        assert result.exception is None or isinstance(result.exception, SystemExit)
-        assert "✗" in result.output
-
-
-def test_every_flipped_byte_of_the_wrapping_is_caught(proof, tmp_path):
-    whole = proof.read_bytes()
-    with zipfile.ZipFile(proof) as file:
-        inside = [
-            range(i.header_offset + 30 + len(i.filename), i.header_offset + 30 + len(i.filename) + i.file_size)
-            for i in file.infolist()
-        ]
-    outside = [at for at in range(len(whole)) if not any(at in span for span in inside)]
-    dice = random.Random(7)
-    for at in outside:
-        altered = bytearray(whole)
-        altered[at] ^= dice.randrange(1, 256)
-        (tmp_path / "altered.wacz").write_bytes(altered)
-        with pytest.raises(ProofUnreadable):
-            verify(tmp_path / "altered.wacz")
 
 
 @pytest.mark.parametrize(
@@ -195,6 +105,22 @@ def test_a_forged_statement_fails_at_its_link(proof, change, link):
     assert any(found[link] == "failed" for found in states(verdict))
 
 
+def reword(content):
+    """Edit a quotation and its rendering alike, so that one still follows the other."""
+    quotation = content["quotations"][0]
+    quotation["dragoman"]["renderings"][1]["text"] = "He added that no letter had arrived."
+    quotation["body"]["value"] = quotation["body"]["value"].replace("the letter", "no letter")
+
+
+def test_a_quotation_edited_with_its_rendering_is_seen_by_whoever_pinned_the_key(proof):
+    """Nothing inside the file contradicts it: the words are the desk's own. Its signature over the package does."""
+    forged = forge(proof, reword)
+    assert verify(forged).ok
+    verdict = verify(forged, keys=[proofs.KEY.verifier.text])
+    assert failed(verdict) == {"file"}
+    assert verdict.file.sentence == "The file's digests are not signed by the key given."
+
+
 def test_two_records_exchanged_fail_at_the_bytes(tmp_path):
     content = proofs.content()
     first, second = content.captures
@@ -209,171 +135,6 @@ def test_a_page_that_says_something_else_fails_at_the_text(tmp_path):
     captures = (proofs.cited(proofs.FIRST_ID, other), content.captures[1])
     build(replace(content, captures=captures), tmp_path / "proof.wacz")
     assert [link["text"] for link in states(verify(tmp_path / "proof.wacz"))] == ["failed", "failed", "held"]
-
-
-@pytest.mark.parametrize("key", ["desk+1+abc", "", "ключ", proofs.KEY.text, proofs.KEY.verifier.text[:-4]])
-def test_a_key_that_is_none_fails_at_the_checkpoint(proof, key):
-    verdict = verify(proof, key=key)
-    assert not verdict.ok
-    assert {link["checkpoint"] for link in states(verdict)} == {"failed"}
-
-
-@pytest.mark.parametrize("name", ["desk.example/ledger", "other.example/ledger"])
-def test_a_foreign_key_fails_at_the_checkpoint_alone(proof, name):
-    verdict = verify(proof, key=SigningKey(name, bytes(32)).verifier.text)
-    assert not verdict.ok
-    assert {(found["ledger"], found["checkpoint"]) for found in states(verdict)} == {("held", "failed")}
-
-
-def test_a_ledger_forged_whole_holds_only_until_the_key_is_pinned(tmp_path):
-    """Whoever makes a whole proof of their own signs it too: only the pinned key tells."""
-    build(proofs.entered(proofs.content(), SigningKey(proofs.KEY.name, bytes(32))), tmp_path / "proof.wacz")
-    assert {found["checkpoint"] for found in states(verify(tmp_path / "proof.wacz"))} == {"self-asserted"}
-    verdict = verify(tmp_path / "proof.wacz", key=proofs.KEY.verifier.text)
-    assert {found["checkpoint"] for found in states(verdict)} == {"failed"}
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("capture", str(UUID(int=7))),
-        ("url", "http://news.example/other"),
-        ("fetched", "2026-11-19T09:30:00.123Z"),
-        ("status", 404),
-        ("payload_sha256", "0" * 64),
-        ("record_sha256", "0" * 64),
-        ("record_sha256", None),
-        ("outcome", "refused"),
-        ("salt", "0" * 32),
-    ],
-)
-def test_a_leaf_that_says_something_else_fails_at_the_ledger(proof, field, value):
-    leaf = proofs.leaf(proofs.content().captures[0], **{field: value}).encoded.decode()
-    verdict = verify(forge(proof, lambda c: c["captures"][0]["ledger"].update(leaf=leaf)))
-    assert not verdict.ok
-    assert [found["ledger"] for found in states(verdict)] == ["failed", "failed", "held"]
-
-
-def fork(content):
-    """The checkpoint of another ledger of the same size, signed by the desk."""
-    note = sign_checkpoint(Checkpoint(proofs.KEY.name, 12, bytes(32)), [proofs.KEY])
-    content["ledger"]["checkpoint"] = note
-
-
-def shorten(content):
-    """The desk's own earlier checkpoint, of before the capture."""
-    ledger = Ledger()
-    ledger.extend(bytes([number]) for number in range(3))
-    content["ledger"]["checkpoint"] = sign_checkpoint(Checkpoint(proofs.KEY.name, 3, ledger.root()), [proofs.KEY])
-
-
-@pytest.mark.parametrize(
-    ("change", "links"),
-    [
-        (fork, {"ledger"}),
-        (shorten, {"ledger"}),
-        (lambda c: c["captures"][0].update(ledger=c["captures"][1]["ledger"]), {"ledger"}),
-        (lambda c: c["captures"][0].pop("ledger"), {"ledger"}),
-        (lambda c: c["captures"][0]["ledger"]["path"].pop(), {"ledger"}),
-        (lambda c: c["captures"][0]["ledger"]["path"].reverse(), {"ledger"}),
-        (lambda c: c["captures"][0]["ledger"].update(index=4), {"ledger"}),
-        (lambda c: c["captures"][0]["ledger"].update(index=-1), {"ledger"}),
-        (lambda c: c["captures"][0]["ledger"].update(index=10**30), {"ledger"}),
-        (lambda c: c["captures"][0]["ledger"].update(leaf="{}"), {"ledger"}),
-        (lambda c: c.pop("ledger"), {"ledger", "checkpoint"}),
-        (lambda c: c["ledger"].update(checkpoint="nothing"), {"ledger", "checkpoint"}),
-        (lambda c: c["ledger"].update(checkpoint=c["ledger"]["checkpoint"].replace("\n12\n", "\n13\n")), {"checkpoint"}),
-        (lambda c: c["ledger"].update(checkpoint=c["ledger"]["checkpoint"].replace("desk", "disk")), {"checkpoint"}),
-    ],
-)
-def test_a_tampered_ledger_is_named(proof, change, links):
-    verdict = verify(forge(proof, change), key=proofs.KEY.verifier.text)
-    assert not verdict.ok
-    assert {link.name for link in verdict.quotations[0].links if link.state == "failed"} == links
-
-
-def test_a_key_in_the_file_that_did_not_sign_fails_even_unpinned(proof):
-    other = SigningKey(proofs.KEY.name, bytes(32)).verifier.text
-    verdict = verify(forge(proof, lambda c: c["ledger"].update(key=other)))
-    assert {found["checkpoint"] for found in states(verdict)} == {"failed"}
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda c: c.update(ledger=[]),
-        lambda c: c["ledger"].update(checkpoint=7),
-        lambda c: c["ledger"].pop("key"),
-        lambda c: c["captures"][0]["ledger"].update(index="3"),
-        lambda c: c["captures"][0]["ledger"].update(path="x"),
-        lambda c: c["captures"][0]["ledger"].update(path=["x"]),
-        lambda c: c["captures"][0]["ledger"].update(path=["0" * 64] * 65),
-    ],
-)
-def test_a_ledger_of_another_kind_cannot_be_read(proof, change):
-    with pytest.raises(ProofUnreadable):
-        verify(forge(proof, change))
-
-
-def zip_of(*parts: tuple[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", method) as file:
-        for name, content in parts:
-            file.writestr(name, content)
-    return out.getvalue()
-
-
-def bomb_zip() -> bytes:
-    """300 MB of zeros in one part, made without holding them."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file, file.open(PROOF, "w") as part:
-        for _ in range(300):
-            part.write(bytes(1_000_000))
-    return out.getvalue()
-
-
-def hostile() -> dict[str, bytes]:
-    with pytest.warns(UserWarning, match="Duplicate name"):
-        twice = zip_of((PROOF, b"{}"), (PROOF, b"{}"))
-    good = dict.fromkeys(MEMBERS, b"{}")
-    return {
-        "empty": b"",
-        "text": b"not a zip",
-        "only the mark": b"PK\x03\x04",
-        "cut": zip_of((PROOF, b"x" * 500))[:300],
-        "bomb": bomb_zip(),
-        "many parts": zip_of(*[(f"{number}", b"") for number in range(5_000)]),
-        "twice": twice,
-        "path names": zip_of(("../../etc/passwd", b"x"), ("/abs", b"y")),
-        "missing parts": zip_of((PROOF, b"{}")),
-        "empty parts": wrap(dict.fromkeys(MEMBERS, b"")),
-        "empty objects": wrap(good),
-        "no text": wrap({**good, PROOF: b"\xff\xfe"}),
-        "deep": wrap({**good, PROOF: b"[" * 100_000}),
-        "long number": wrap({**good, PROOF: b'{"version": ' + b"9" * 10_000 + b"}"}),
-        "a list": wrap({**good, PROOF: b"[]"}),
-        "newer": wrap({**good, PROOF: b'{"version": 2}'}),
-        "odd name": b"PK\x03\x04" + b"\0" * 22 + b"\x02\0\0\0\xff\xfe",
-    }
-
-
-def test_hostile_files_get_one_clear_sentence(tmp_path):
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    for name, content in hostile().items():
-        path = tmp_path / "hostile.wacz"
-        path.write_bytes(content)
-        result = CliRunner().invoke(command, [str(path)])
-        assert result.exit_code == 2, name
-        assert result.output.startswith("✗ "), name
-        assert result.output.count("\n") == 1, name
-        as_json = CliRunner().invoke(command, [str(path), "--json"])
-        assert json.loads(as_json.output)["ok"] is False
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64_000
-
-
-def test_a_file_that_is_not_there(tmp_path):
-    assert CliRunner().invoke(command, [str(tmp_path / "none.wacz")]).exit_code == 2
-    assert CliRunner().invoke(command, [str(tmp_path)]).exit_code == 2
 
 
 def test_the_report_is_one_line_a_link_and_readable_without_colour(proof):
@@ -419,27 +180,34 @@ def test_foreign_text_cannot_steer_the_terminal(text, shown):
 
 CHECK_IMPORTS = """
 import resource, sys
+before = set(sys.modules)
 from dragoman.cli import root
 try:
     root([*sys.argv[1:]], standalone_mode=True)
 except SystemExit as end:
     status = end.code
-unwanted = [name for name in ("django", "lxml", "fastwarc", "pycurl", "warcio") if name in sys.modules]
 usage = resource.getrusage(resource.RUSAGE_SELF)
-print(status, unwanted, usage.ru_utime + usage.ru_stime, file=sys.stderr)
+print(status, usage.ru_utime + usage.ru_stime, *{name.partition(".")[0] for name in set(sys.modules) - before}, file=sys.stderr)
 """
+# What `pyproject.toml` names as dependencies, and what these need in turn.
+VERIFIERS = {"click", "cryptography", "rfc3161_client", "selectolax", "webencodings", "cffi", "_cffi_backend"}
 
 
-def test_ten_quotations_are_checked_fast_and_without_the_desk(tmp_path):
-    proof = proofs.write(tmp_path, quotations=10)
+def test_ten_quotations_are_checked_fast_and_with_the_verifiers_dependencies_alone(tmp_path, authorities):
+    proof = proofs.write(tmp_path, quotations=10, authorities=authorities)
     seconds = []
     for _ in range(3):
-        run = subprocess.run(
-            [sys.executable, "-c", CHECK_IMPORTS, "verify", str(proof)], capture_output=True, text=True, check=True
-        )
-        status, unwanted, spent = run.stderr.rsplit(maxsplit=2)[0], run.stderr.split("[")[1].split("]")[0], run.stderr.split()[-1]
-        assert status.startswith("0")
-        assert unwanted == ""
+        argv = [sys.executable, "-c", CHECK_IMPORTS, "verify", str(proof), "--key", proofs.KEY.verifier.text]
+        status, spent, *modules = subprocess.run(argv, capture_output=True, text=True, check=True).stderr.split()
+        assert status == "0"
+        installed = {path.name.partition(".")[0] for path in Path(click.__file__).parents[1].iterdir()}
+        assert (set(modules) & installed) - {"dragoman"} <= VERIFIERS
+        assert "rfc3161_client" in modules
         seconds.append(float(spent))
     # The target is 300 ms on a quiet machine; CPU time, with room for a busy one.
     assert min(seconds) < 0.6
+
+
+def test_a_proof_without_stamps_loads_no_library_of_stamps(tmp_path):
+    argv = [sys.executable, "-c", CHECK_IMPORTS, "verify", str(proofs.write(tmp_path))]
+    assert "rfc3161_client" not in subprocess.run(argv, capture_output=True, text=True, check=True).stderr.split()

@@ -120,12 +120,13 @@ class SignedCheckpoint:
     def is_signed_by(self, key: VerifierKey) -> bool:
         """Whether this key has signed exactly this text."""
         lines = [line for line in self.signatures if (line.name, line.key_id) == (key.name, key.id)]
-        return len(lines) == 1 and _is_valid(lines[0].signature, self.text.encode(), key)
+        return len(lines) == 1 and is_valid(lines[0].signature, self.text.encode(), key.public)
 
 
-def _is_valid(signature: bytes, message: bytes, key: VerifierKey) -> bool:
+def is_valid(signature: bytes, message: bytes, public: bytes) -> bool:
+    """Whether this public key (32 bytes, Ed25519) has signed exactly this message. Anything malformed has not."""
     try:
-        Ed25519PublicKey.from_public_bytes(key.public).verify(signature, message)
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
     except (InvalidSignature, ValueError):
         return False
     return True

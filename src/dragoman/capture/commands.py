@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
@@ -20,20 +21,32 @@ HELD, FAILED, UNREADABLE = 0, 1, 2
 @click.command("verify")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
-    "--key", metavar="KEY", help="The desk's public key, from a place you trust. The checkpoint must be signed with it."
+    "--key",
+    "keys",
+    metavar="KEY",
+    multiple=True,
+    help="The desk's public key, from a place you trust: the proof must be signed with it. Given twice, with either.",
+)
+@click.option(
+    "--authority",
+    "authorities",
+    metavar="ROOTS.pem",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Root certificates of a time-stamping authority that you trust. May be given more than once.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The verdict as JSON.")
-def verify(file: Path, key: str | None, *, as_json: bool) -> None:
+def verify(file: Path, keys: tuple[str, ...], authorities: tuple[Path, ...], *, as_json: bool) -> None:
     """Check a proof file, offline: every quotation, link by link.
 
     Ends with 0 when everything holds, 1 when something fails, 2 when the file cannot be read.
     """
-    sys.exit(_verify(file, key, as_json=as_json))
+    sys.exit(_verify(file, keys, [roots.read_bytes() for roots in authorities], as_json=as_json))
 
 
-def _verify(file: Path, key: str | None, *, as_json: bool) -> int:
+def _verify(file: Path, keys: Sequence[str], authorities: Sequence[bytes], *, as_json: bool) -> int:
     try:
-        verdict = verify_proof(file, key)
+        verdict = verify_proof(file, keys, authorities)
     except DragomanError as error:
         if as_json:
             unreadable = {

@@ -7,6 +7,7 @@ it. Source: PKWARE APPNOTE 6.3.10, 4.3.
 from __future__ import annotations
 
 import io
+import stat
 import struct
 import zlib
 from collections.abc import Mapping, Sequence
@@ -45,15 +46,17 @@ def wrap(members: Mapping[str, bytes]) -> bytes:
 
 
 def read_file(path: Path) -> bytes:
-    """A proof file's bytes. Raises: ProofUnreadable, not there, no file, or larger than any proof."""
+    """A proof file's bytes. Raises: ProofUnreadable, not there, no ordinary file, or larger than any proof."""
     try:
-        with path.open("rb") as file:
-            whole = file.read(MAX_PROOF_BYTES + 1)
-    except OSError as error:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for, for ever
+            raise ProofUnreadable("This is no ordinary file.", subject=str(path))
+        if found.st_size > MAX_PROOF_BYTES:
+            limit = MAX_PROOF_BYTES // 1_000_000
+            raise ProofUnreadable(f"The file is larger than {limit} MB: no proof is.", subject=str(path))
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
         raise ProofUnreadable("The file cannot be read.", detail=str(error), subject=str(path)) from error
-    if len(whole) > MAX_PROOF_BYTES:
-        raise ProofUnreadable(f"The file is larger than {MAX_PROOF_BYTES // 1_000_000} MB: no proof is.", subject=str(path))
-    return whole
 
 
 def unwrap(whole: bytes) -> tuple[dict[str, bytes], bool]:
@@ -66,6 +69,7 @@ def unwrap(whole: bytes) -> tuple[dict[str, bytes], bool]:
     """
     try:
         members = _read_own_form(whole)
+        _check_names(list(members))
     except _OtherForm:
         members = read_any_zip(whole)
         own = wrap(members)
@@ -117,8 +121,9 @@ def read_any_zip(whole: bytes) -> dict[str, bytes]:
     damaged = (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, struct.error, lzma.LZMAError)
     try:
         with zipfile.ZipFile(io.BytesIO(whole)) as file:
-            parts = file.infolist()
+            parts = [part for part in file.infolist() if not part.is_dir()]
             _check_bounds([(part.filename, part.file_size) for part in parts])
+            _check_names([part.filename for part in parts])
             return {part.filename: file.read(part) for part in parts}
     except (*damaged, zlib.error, OverflowError, IndexError) as error:
         raise ProofUnreadable("This is no proof file, or a damaged one.", detail=f"{type(error).__name__}: {error}") from error
@@ -127,5 +132,13 @@ def read_any_zip(whole: bytes) -> dict[str, bytes]:
 def _check_bounds(parts: Sequence[tuple[str, int]]) -> None:
     if len(parts) > MAX_MEMBERS or sum(size for _, size in parts) > MAX_PROOF_BYTES:
         raise ProofUnreadable("The file would unpack to more than any proof holds, so it is not opened.")
-    if len({name for name, _ in parts}) != len(parts):
+
+
+def _check_names(names: Sequence[str]) -> None:
+    """No name may lead out of the folder that somebody unpacks into, nor be another's on any disk."""
+    for name in names:
+        steps = name.split("/")
+        if not name.isprintable() or "\\" in name or ":" in name or any(step in ("", ".", "..") for step in steps):
+            raise ProofUnreadable("The file holds a part with a name that leads elsewhere.", detail=ascii(name)[:200])
+    if len({name.casefold() for name in names}) != len(names):
         raise ProofUnreadable("The file holds a part twice.")

@@ -8,8 +8,10 @@ record {file, offset, length, sha256}, payload_sha256, charset, charset_from, te
 each, whose body is the sentence as published and whose targets select every segment quoted, in order; what the standard has no
 place for stands under `dragoman`: capture, marks, renderings with bylines, share quoted. A capture that is in the ledger has
 `ledger` {leaf, index, path}: the leaf's content as it was hashed, its index, and the hashes that lead to the root, in
-hexadecimal. `ledger` of the whole proof {checkpoint, key}: the signed note that names this root, and the public key that
-signed it, which proves nothing by standing here.
+hexadecimal. `ledger` of the whole proof {checkpoint, key, stamps}: the signed note that names this root; the public key that
+signed it, which proves nothing by standing here; each time stamp {authority, token, roots, stamped_at} over just the note's
+bytes, its token the whole RFC 3161 response in base64 (see `proof_ledger`). The package's digest is signed with the same key
+(see `package_signature`).
 
 Source: W3C Web Annotation Data Model (2017); for the members around it see `wacz`.
 """
@@ -26,12 +28,14 @@ from typing import Any
 from uuid import UUID
 
 from dragoman.capture import text_rule
+from dragoman.capture.checkpoint import SigningKey
 from dragoman.capture.container import wrap
 from dragoman.capture.decode import decode_payload
-from dragoman.capture.leaves import Leaf
+from dragoman.capture.package_signature import describe_digest, sign_package
+from dragoman.capture.proof_ledger import LedgerPlace, ProvenLedger, describe_ledger, describe_place
 from dragoman.capture.record import read_record
 from dragoman.capture.selectors import Selector
-from dragoman.capture.wacz import DIGEST, INDEX, PACKAGE, PAGES, WARC, StoredRecord, describe_package, digest, dump, index, pages
+from dragoman.capture.wacz import DIGEST, INDEX, PACKAGE, PAGES, WARC, StoredRecord, describe_package, dump, index, pages
 from dragoman.capture.warc import warcinfo_record
 from dragoman.text import marks
 
@@ -48,23 +52,6 @@ class PublishedDispatch:
     title: str
     url: str
     published_utc: datetime
-
-
-@dataclass(frozen=True)
-class LedgerPlace:
-    """A capture's place in the ledger: its leaf, and the path from there to the checkpoint's root."""
-
-    leaf: Leaf
-    index: int
-    path: tuple[bytes, ...]
-
-
-@dataclass(frozen=True)
-class ProvenLedger:
-    """The signed note over the ledger in which the captures stand, and the public key (`name+id+base64`) that signed it."""
-
-    checkpoint: str
-    key: str
 
 
 @dataclass(frozen=True)
@@ -129,10 +116,13 @@ class ProofContent:
     ledger: ProvenLedger | None = None
 
 
-def build(proof: ProofContent, out: Path) -> None:
+def build(proof: ProofContent, out: Path, signer: SigningKey | None = None) -> None:
     """Write the proof file to `out`, whole or not at all.
 
     The same content always gives the same bytes. Does not check that quotations hold: `verify` does.
+
+    Args:
+        signer: the key that signed the proof's checkpoint; it signs the package too.
 
     Raises:
         CaptureAltered: a record is not whole.
@@ -142,7 +132,12 @@ def build(proof: ProofContent, out: Path) -> None:
     known = {capture.id for capture in proof.captures}
     if not proof.quotations or not all(quotation.capture in known for quotation in proof.quotations):
         raise ValueError("a proof needs quotations, and each one's capture")
-    whole = wrap(_members(proof))
+    write_members(_members(proof, signer), out)
+
+
+def write_members(members: Mapping[str, bytes], out: Path) -> None:
+    """Write a proof file's members to `out`, whole or not at all. Raises: OSError."""
+    whole = wrap(members)
     partial = out.with_name(f".{out.name}.partial")
     with partial.open("wb") as file:
         file.write(whole)
@@ -151,7 +146,7 @@ def build(proof: ProofContent, out: Path) -> None:
     partial.replace(out)
 
 
-def _members(proof: ProofContent) -> dict[str, bytes]:
+def _members(proof: ProofContent, signer: SigningKey | None) -> dict[str, bytes]:
     warc, stored = _gather(proof)
     places = {capture.id: capture.ledger for capture in proof.captures}
     described = {one.id: _describe_capture(one) | _describe_place(places[one.id]) for one in stored}
@@ -162,11 +157,11 @@ def _members(proof: ProofContent) -> dict[str, bytes]:
         "quotations": [_annotate(quotation, described[quotation.capture]) for quotation in proof.quotations],
     }
     if proof.ledger is not None:
-        content["ledger"] = {"checkpoint": proof.ledger.checkpoint, "key": proof.ledger.key}
+        content["ledger"] = describe_ledger(proof.ledger)
     members = {WARC: warc, INDEX: index(stored), PAGES: pages(stored, proof.dispatch.title), PROOF: dump(content)}
     published = content["dispatch"]["published"]
     members[PACKAGE] = dump(describe_package(members, title=proof.dispatch.title, software=proof.software, created=published))
-    members[DIGEST] = dump({"path": PACKAGE, "hash": digest(members[PACKAGE])})
+    members[DIGEST] = describe_digest(members[PACKAGE], sign_package(members[PACKAGE], signer) if signer else None)
     return members
 
 
@@ -217,10 +212,7 @@ def _describe_capture(stored: StoredRecord) -> dict[str, Any]:
 
 
 def _describe_place(place: LedgerPlace | None) -> dict[str, Any]:
-    if place is None:
-        return {}
-    path = [step.hex() for step in place.path]
-    return {"ledger": {"leaf": place.leaf.encoded.decode(), "index": place.index, "path": path}}
+    return {} if place is None else {"ledger": describe_place(place)}
 
 
 def _annotate(quotation: ProvenQuotation, capture: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
 import re
 from collections.abc import Sequence
@@ -13,6 +15,8 @@ from dragoman.errors import ProofUnreadable
 
 SUPPORTED_VERSION = 1
 MAX_PATH = 64
+MAX_STAMPS = 16
+MAX_ROOTS_CHARS = 200_000
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _T = TypeVar("_T")
 
@@ -27,11 +31,22 @@ class StatedPlace:
 
 
 @dataclass(frozen=True)
+class StatedStamp:
+    """A time stamp that is said to be over the signed note. `token` as bytes, `roots` in PEM."""
+
+    authority: str
+    token: bytes
+    roots: str
+    stamped_at: str
+
+
+@dataclass(frozen=True)
 class StatedLedger:
-    """The signed note of a proof, and the key that is said to have signed it."""
+    """The signed note of a proof, the key that is said to have signed it, and its time stamps."""
 
     checkpoint: str
     key: str
+    stamps: tuple[StatedStamp, ...]
 
 
 @dataclass(frozen=True)
@@ -135,6 +150,8 @@ class _Node:
         found = self._value.get(name)
         if not isinstance(found, kind) or (kind is int and isinstance(found, bool)):
             raise ProofUnreadable(f"{self._where}: {name!r} is missing or of another kind.", subject=self._where)
+        if isinstance(found, str) and not _is_text(found):
+            raise ProofUnreadable(f"{self._where}: {name!r} holds half a letter.", subject=self._where)
         return found
 
     def take_optional(self, name: str, kind: type[_T]) -> _T | None:
@@ -153,8 +170,31 @@ class _Node:
             raise ProofUnreadable(f"{self._where}: {name!r} is no list of hashes.", subject=self._where)
         return tuple(bytes.fromhex(one) for one in found)
 
+    def base64(self, name: str) -> bytes:
+        """Bytes in base64 with its padding, strictly: one text for one content."""
+        found = self.take(name, str)
+        try:
+            content = base64.b64decode(found, validate=True)
+        except (ValueError, binascii.Error):
+            content = b""
+        if not content or base64.b64encode(content).decode() != found:
+            raise ProofUnreadable(f"{self._where}: {name!r} is no base64.", subject=self._where)
+        return content
+
+    def optional_nodes(self, name: str) -> list[_Node]:
+        return [] if self._value.get(name) is None else self.nodes(name)
+
     def nodes(self, name: str) -> list[_Node]:
         return [_Node(value, f"{self._where}/{name}[{at}]") for at, value in enumerate(self.take(name, list))]
+
+
+def _is_text(found: str) -> bool:
+    """JSON can hold halves of surrogate pairs; no text in any encoding can."""
+    try:
+        found.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _read_capture(node: _Node) -> StatedCapture:
@@ -184,7 +224,26 @@ def _read_place(node: _Node | None) -> StatedPlace | None:
 
 
 def _read_ledger(node: _Node | None) -> StatedLedger | None:
-    return None if node is None else StatedLedger(checkpoint=node.take("checkpoint", str), key=node.take("key", str))
+    if node is None:
+        return None
+    stamps = node.optional_nodes("stamps")
+    if len(stamps) > MAX_STAMPS:
+        raise ProofUnreadable(f"This proof has more than {MAX_STAMPS} time stamps.")
+    return StatedLedger(
+        checkpoint=node.take("checkpoint", str), key=node.take("key", str), stamps=tuple(_read_stamp(stamp) for stamp in stamps)
+    )
+
+
+def _read_stamp(node: _Node) -> StatedStamp:
+    roots = node.take("roots", str)
+    if len(roots) > MAX_ROOTS_CHARS:
+        raise ProofUnreadable("A time stamp comes with more root certificates than any authority has.")
+    return StatedStamp(
+        authority=node.take("authority", str),
+        token=node.base64("token"),
+        roots=roots,
+        stamped_at=node.take("stamped_at", str),
+    )
 
 
 def _read_quotation(node: _Node) -> StatedQuotation:

@@ -13,6 +13,7 @@ from dragoman.errors import AddressRefused, SettingInvalid, StampFailed
 SETTING = "DRAGOMAN_TIMESTAMP_AUTHORITIES"
 ENOUGH_AUTHORITIES = 2
 MAX_ADDRESS_CHARS = 500
+NO_AUTHORITY = "No time-stamping authority is asked here: only the desk's own word says when it had this page."
 LATE_AFTER = timedelta(days=1)
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
@@ -82,6 +83,11 @@ def _parse_authority(part: str) -> Authority:
     except (OSError, ValueError, StampFailed) as error:
         raise SettingInvalid(f"{SETTING}: {file.strip()!r} is not a file of certificates in PEM.", detail=str(error)) from error
     return Authority(url, pem)
+
+
+def describe_wait(authorities: int) -> str:
+    """That stamps of this many authorities are asked for and not there yet."""
+    return f"Waiting for the time stamp of {'one authority' if authorities == 1 else f'{authorities} authorities'}."
 
 
 def next_try(*, attempts: int, now: datetime) -> datetime:

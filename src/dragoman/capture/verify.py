@@ -1,13 +1,14 @@
 """Check a proof file, offline and without a database: every link from the published sentence down to the ledger.
 
-quotation → renderings → segments → text rule → payload → record → leaf → checkpoint. Time stamps are not in proofs yet.
+quotation → renderings → segments → text rule → payload → record → leaf → checkpoint → time stamps. `verify_ledger` has the
+ledger's links, `verify_time` the stamps', `verify_file` that of the parts.
 Needs neither Django nor a WARC library: only what `pyproject.toml` names as dependencies.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +17,13 @@ from dragoman.capture.container import read_file, unwrap
 from dragoman.capture.decode import decode_payload
 from dragoman.capture.links import Link
 from dragoman.capture.proof import PROOF, describe_marks
-from dragoman.capture.proof_reader import StatedCapture, StatedProof, StatedQuotation, load, read_proof
+from dragoman.capture.proof_reader import StatedCapture, StatedProof, StatedQuotation, read_proof
 from dragoman.capture.record import Record, read_record
 from dragoman.capture.selectors import stands
-from dragoman.capture.verify_ledger import ABSENT, LedgerCheck
-from dragoman.capture.wacz import DIGEST, INDEX, PACKAGE, PAGES, WARC, digest, dump
+from dragoman.capture.verify_file import check_file, find_altered
+from dragoman.capture.verify_ledger import LedgerCheck
+from dragoman.capture.verify_time import check_time
+from dragoman.capture.wacz import DIGEST, INDEX, PACKAGE, PAGES, WARC
 from dragoman.errors import DragomanError, ProofUnreadable
 from dragoman.text.marks import CUT, follow
 
@@ -65,52 +68,49 @@ class Verdict:
         return self.file.state == "held" and all(quotation.ok for quotation in self.quotations)
 
 
-def verify(path: Path, key: str | None = None) -> Verdict:
+def verify(path: Path, keys: Sequence[str] = (), authorities: Sequence[bytes] = ()) -> Verdict:
     """Check a proof file.
 
     Args:
-        key: the desk's public key; the checkpoint must be signed with it.
+        keys: the desk's public keys, such as an older and a newer one; checkpoint and digests must be signed with one of them.
+        authorities: root certificates (PEM) of time-stamping authorities that the reader trusts.
 
     Raises: ProofUnreadable, when it cannot be opened or lacks a part; anything else that is wrong is in the verdict.
     """
     members, own_form = unwrap(read_file(Path(path)))
+    if PROOF not in members:
+        raise ProofUnreadable(f"This is no proof file: it has no {PROOF}.", subject=PROOF)
     missing = [name for name in _NEEDED if name not in members]
     if missing:
         raise ProofUnreadable(f"The part {missing[0]!r} is missing.", subject=missing[0])
-    proof = read_proof(members[PROOF])
+    proof = _read_proof(members)
+    ledger, time = LedgerCheck(proof.ledger, keys), check_time(proof.ledger, authorities)
     return Verdict(
         dispatch=" ".join(part for part in (proof.series, proof.number, proof.title) if part),
         url=proof.url,
         published=proof.published,
-        file=_check_file(members, own_form=own_form),
-        quotations=_check_quotations(proof, members[WARC], key),
+        file=check_file(members, ledger, own_form=own_form),
+        quotations=_check_quotations(proof, members[WARC], ledger, time),
     )
 
 
-def _check_file(members: Mapping[str, bytes], *, own_form: bool) -> Link:
-    package = load(members[PACKAGE], PACKAGE)
-    resources = package.get("resources") if isinstance(package, dict) else None
-    if not isinstance(resources, list) or not all(isinstance(resource, dict) for resource in resources):
-        raise ProofUnreadable(f"The part {PACKAGE!r} lists no parts.", subject=PACKAGE)
-    if members[DIGEST] != dump({"path": PACKAGE, "hash": digest(members[PACKAGE])}):
-        return Link("file", "failed", f"{PACKAGE} or {DIGEST} was altered: they do not match.")
-    listed = {resource.get("path"): (resource.get("hash"), resource.get("bytes")) for resource in resources}
-    for name, content in members.items():
-        if name not in (PACKAGE, DIGEST) and listed.pop(name, None) != (digest(content), len(content)):
-            return Link("file", "failed", f"{name} was altered, or added later: it does not match its digest.")
-    if listed:
-        return Link("file", "failed", "A part that the file lists is missing.")
-    anew = "" if own_form else " Another program has packed the file anew."
-    return Link("file", "held", f"All {len(members)} parts match their digests.{anew}")
+def _read_proof(members: Mapping[str, bytes]) -> StatedProof:
+    """What the proof says. When it cannot be read and a part was altered, that is what is said."""
+    try:
+        return read_proof(members[PROOF])
+    except ProofUnreadable as error:
+        if altered := find_altered(members):
+            raise ProofUnreadable(altered, detail=error.sentence, subject=PROOF) from error
+        raise
 
 
-def _check_quotations(proof: StatedProof, warc: bytes, key: str | None) -> tuple[QuotationVerdict, ...]:
-    ledger = LedgerCheck(proof.ledger, key)
+def _check_quotations(proof: StatedProof, warc: bytes, ledger: LedgerCheck, time: Link) -> tuple[QuotationVerdict, ...]:
     captures = {capture.id: _Evidence(capture, warc, ledger) for capture in proof.captures}
-    return tuple(_check_quotation(quotation, captures.get(quotation.capture), ledger) for quotation in proof.quotations)
+    common = (ledger.checkpoint_link, time)
+    return tuple(_check_quotation(quotation, captures.get(quotation.capture), common) for quotation in proof.quotations)
 
 
-def _check_quotation(quotation: StatedQuotation, evidence: _Evidence | None, ledger: LedgerCheck) -> QuotationVerdict:
+def _check_quotation(quotation: StatedQuotation, evidence: _Evidence | None, common: tuple[Link, ...]) -> QuotationVerdict:
     if evidence is None:
         gone = "The capture that it cites is not in this proof."
         links = [Link("text", "failed", gone), Link("bytes", "failed", gone), Link("ledger", "failed", gone)]
@@ -121,7 +121,7 @@ def _check_quotation(quotation: StatedQuotation, evidence: _Evidence | None, led
         text=quotation.text,
         url=evidence.stated.url if evidence else quotation.renderings[0].source,
         fetched=evidence.stated.fetched if evidence else "",
-        links=(_check_words(quotation), *links, ledger.checkpoint_link, Link("time", "not-present", ABSENT)),
+        links=(_check_words(quotation), *links, *common),
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 
 from dragoman.capture.checkpoint import SignedCheckpoint, VerifierKey, read_checkpoint, read_verifier_key
 from dragoman.capture.leaves import Leaf, read_leaf
 from dragoman.capture.links import Link
+from dragoman.capture.package_signature import PackageSignature
 from dragoman.capture.proof_reader import StatedCapture, StatedLedger
 from dragoman.capture.tree import verify_inclusion
 from dragoman.errors import CaptureAltered, CheckpointInvalid
@@ -18,13 +20,15 @@ class LedgerCheck:
     """A proof's checkpoint, looked at once for all captures.
 
     Args:
-        key: the public key that the reader trusts; None when there is none.
+        keys: the public keys that the reader trusts, any one of which may have signed; none when there is no such key.
     """
 
-    def __init__(self, stated: StatedLedger | None, key: str | None) -> None:
+    def __init__(self, stated: StatedLedger | None, keys: Sequence[str]) -> None:
         self._head: SignedCheckpoint | None = None
-        self.checkpoint_link = self._check_checkpoint(stated, key)
+        self._signer: VerifierKey | None = None
+        self._pinned: list[VerifierKey] = []
         self._stated = stated
+        self.checkpoint_link = self._check_checkpoint(keys)
 
     def check_capture(self, capture: StatedCapture) -> Link:
         """Whether the capture's leaf says what the proof says, and stands under the checkpoint's root."""
@@ -52,35 +56,49 @@ class LedgerCheck:
             return "The leaf's path does not lead to the checkpoint's root."
         return None
 
-    def _check_checkpoint(self, stated: StatedLedger | None, key: str | None) -> Link:
-        if stated is None:
-            if key is None:
-                return Link("checkpoint", "not-present", ABSENT)
-            return Link("checkpoint", "failed", "A key was given, but this proof holds no checkpoint signed with it.")
+    def _check_checkpoint(self, keys: Sequence[str]) -> Link:
+        if self._stated is not None:
+            try:
+                self._head = read_checkpoint(self._stated.checkpoint)
+                self._signer = read_verifier_key(self._stated.key)
+            except CheckpointInvalid as error:
+                return Link("checkpoint", "failed", error.sentence)
         try:
-            self._head = read_checkpoint(stated.checkpoint)
-            inside = read_verifier_key(stated.key)
-        except CheckpointInvalid as error:
-            return Link("checkpoint", "failed", error.sentence)
-        if key is None:
-            return self._check_signature(inside, pinned=False)
-        try:
-            return self._check_signature(read_verifier_key(key), pinned=True)
+            self._pinned = [read_verifier_key(key) for key in keys]
         except CheckpointInvalid:
             return Link("checkpoint", "failed", "The key given is no public key of a ledger (name+id+base64).")
+        if self._head is None or self._signer is None:
+            if not self._pinned:
+                return Link("checkpoint", "not-present", ABSENT)
+            return Link("checkpoint", "failed", "A key was given, but this proof holds no checkpoint signed with it.")
+        links = [_check_signature(self._head, key, pinned=True) for key in self._pinned]
+        links = links or [_check_signature(self._head, self._signer, pinned=False)]
+        return next((link for link in links if link.state != "failed"), links[0])
 
-    def _check_signature(self, key: VerifierKey, *, pinned: bool) -> Link:
-        assert self._head is not None
-        head = self._head.checkpoint
-        if head.origin != key.name:
-            return Link("checkpoint", "failed", f"The checkpoint is of the ledger {head.origin}, the key of {key.name}.")
-        if not self._head.is_signed_by(key):
-            whose = "the key given" if pinned else "the key in the file"
-            return Link("checkpoint", "failed", f"The checkpoint is not signed by {whose} ({key.name}+{key.id.hex()}).")
-        named = f"{head.origin}, {head.size:,} leaves, key {key.id.hex()}"
-        if pinned:
-            return Link("checkpoint", "held", f"Signed by the key given: {named}.")
-        return Link("checkpoint", "self-asserted", f"Signed, but by a key that only this file names; give --key. {named}.")
+    def find_package_fault(self, signed: PackageSignature | None) -> str | None:
+        """What is wrong with who signed the package: it must be a key given, and the one that the proof names."""
+        if self._pinned and not (signed and any(signed.is_by(key) for key in self._pinned)):
+            return "The file's digests are not signed by the key given."
+        if signed and self._signer and not signed.is_by(self._signer):
+            return "The file's digests are signed by another key than the proof names."
+        return None
+
+    def describe_signer(self, signed: PackageSignature) -> str:
+        """Who signed the package, in words."""
+        return "the key given" if any(signed.is_by(key) for key in self._pinned) else "a key that only this file names"
+
+
+def _check_signature(signed: SignedCheckpoint, key: VerifierKey, *, pinned: bool) -> Link:
+    head = signed.checkpoint
+    if head.origin != key.name:
+        return Link("checkpoint", "failed", f"The checkpoint is of the ledger {head.origin}, the key of {key.name}.")
+    if not signed.is_signed_by(key):
+        whose = "the key given" if pinned else "the key in the file"
+        return Link("checkpoint", "failed", f"The checkpoint is not signed by {whose} ({key.name}+{key.id.hex()}).")
+    named = f"{head.origin}, {head.size:,} leaves, key {key.id.hex()}"
+    if pinned:
+        return Link("checkpoint", "held", f"Signed by the key given: {named}.")
+    return Link("checkpoint", "self-asserted", f"Signed, but by a key that only this file names; give --key. {named}.")
 
 
 def _compare(leaf: Leaf, capture: StatedCapture) -> str | None:

@@ -98,6 +98,7 @@ JOB_MODULES = [
     "dragoman.desk.capture.jobs",
     "dragoman.desk.capture.stamp_jobs",
     "dragoman.desk.pipeline_jobs",
+    "dragoman.desk.publish.jobs",
 ]
 # Checks of apps that stand above the jobs; the doctor runs them after its own.
 DOCTOR_CHECKS = ["dragoman.desk.capture.doctor.check_ledger"]

@@ -35,7 +35,7 @@ class Stretch:
 
 @dataclass(frozen=True)
 class LinkState:
-    """One link of the chain: `held`, `failed` or `not-yet`, and why."""
+    """One link of the chain, and why: `held`, `failed`, `not-yet`, `waiting` for others, or `none` where it is not made."""
 
     holds: str
     sentence: str

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,14 +9,11 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from dragoman.capture.addresses import parse_networks
-from dragoman.capture.authority import CurlPost
-from dragoman.capture.stamping import Authority
 from dragoman.capture.timestamps import verify_stamp
 from dragoman.desk.capture import selectors
 from dragoman.desk.capture.models import LedgerCheckpoint, Stamp
 from dragoman.desk.capture.stamp_jobs import obtain_stamps, verify_stamps, want_stamps
-from dragoman.desk.capture.stamps import MOST_A_ROUND, Round, obtain_due, request_stamps, verify_again
+from dragoman.desk.capture.stamps import Round, request_stamps, verify_again
 from dragoman.desk.jobs import schedules
 from dragoman.desk.jobs.checks.stamps import check_stamps
 from dragoman.desk.jobs.findings import Level
@@ -27,30 +21,10 @@ from dragoman.desk.people.models import User
 from dragoman.desk.people.services import sync_roles
 from dragoman.errors import NotAllowed
 from tests.capture.authorities import NOTE, AuthorityServer, LocalAuthority
+from tests.desk.authority_fixtures import obtain
 
 pytestmark = pytest.mark.django_db
 OLDER = NOTE.replace(b"\n3\n", b"\n2\n")
-
-
-@pytest.fixture(scope="module")
-def locals_(tmp_path_factory: pytest.TempPathFactory) -> list[LocalAuthority]:
-    return [LocalAuthority(tmp_path_factory.mktemp("authority"), signer=f"/CN={name}") for name in ("First", "Second")]
-
-
-@pytest.fixture
-def servers(locals_: list[LocalAuthority], settings: Any) -> Iterator[list[AuthorityServer]]:
-    with ExitStack() as stack:
-        running = [stack.enter_context(AuthorityServer(one.answer)) for one in locals_]
-        pems = [(one.folder / "root.pem").read_text() for one in locals_]
-        settings.TIMESTAMP_AUTHORITIES = tuple(Authority(server.url, pem) for server, pem in zip(running, pems, strict=True))
-        settings.ALLOWED_NETWORKS = parse_networks("127.0.0.1/32")
-        yield running
-
-
-def obtain(*, now: datetime | None = None, most: int = MOST_A_ROUND) -> Round:
-    numbers = itertools.count(1)
-    post = CurlPost(parse_networks("127.0.0.1/32"))
-    return obtain_due(post=post, make_nonce=lambda: next(numbers), now=lambda: now or timezone.now(), most=most)
 
 
 def request(note: bytes = NOTE, size: int = 3, now: datetime | None = None) -> list[Stamp]:

@@ -94,7 +94,7 @@ def test_the_page_shows_the_quotation_its_note_its_chain_and_its_check(desk: New
     assert "2026-11-20 09:30:00 UTC" in html
     assert desk.item.current.capture.payload_sha256 in html
     assert "dragoman verify special-dispatch-1-v1.wacz" in html
-    assert re.findall(r'<li class="(held|failed|not-yet)">', html)[:6] == ["held"] * 5 + ["not-yet"]
+    assert re.findall(r'<li class="(held|failed|not-yet|none)">', html)[:6] == ["held"] * 5 + ["none"]
     assert "<script src" in html.split("<body")[0]  # the theme's own, from this site
     assert not re.search(r"<script(?![^>]*(src=|ld\+json))", html)
 

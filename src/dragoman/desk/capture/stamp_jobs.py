@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone
@@ -11,11 +12,14 @@ from django_tasks import task
 from dragoman.capture.authority import CurlPost
 from dragoman.capture.timestamps import NONCE_BITS
 from dragoman.desk.capture import checkpoints, stamps
+from dragoman.desk.capture.models import LedgerCheckpoint
 from dragoman.desk.jobs.schedules import register
+from dragoman.desk.jobs.services import enqueue_unique
 
 WANT_EVERY_SECONDS = 3600
 OBTAIN_EVERY_SECONDS = 60
 VERIFY_EVERY_SECONDS = 3600
+OBTAIN = "stamps-obtain"
 
 
 @task
@@ -40,6 +44,12 @@ def verify_stamps() -> int:
     return stamps.verify_again(now=timezone.now())
 
 
+def want_now(head: LedgerCheckpoint, *, now: datetime) -> None:
+    """Want a signed head stamped, and have a worker ask for it at once; without authorities nothing is asked."""
+    if stamps.request_stamps(by=None, note=head.note.encode(), size=head.size, now=now):
+        enqueue_unique(obtain_stamps, f"schedule:{OBTAIN}")
+
+
 register("stamps-want", want_stamps, WANT_EVERY_SECONDS)
-register("stamps-obtain", obtain_stamps, OBTAIN_EVERY_SECONDS)
+register(OBTAIN, obtain_stamps, OBTAIN_EVERY_SECONDS)
 register("stamps-verify", verify_stamps, VERIFY_EVERY_SECONDS)

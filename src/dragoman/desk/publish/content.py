@@ -13,10 +13,11 @@ from dragoman.desk.compose.excerpts import quoted
 from dragoman.desk.compose.models import Dispatch, Note
 from dragoman.desk.compose.selectors import PassageView
 from dragoman.desk.read.models import Version
+from dragoman.desk.ui.chain import LINKS
 from dragoman.publish.page import Block, Check, LinkState, Page, PageNote, show_in_context, split_excerpt, split_prose
 
 _AT_PUBLICATION = LinkState("not-yet", "Checked when the dispatch is published.")
-UNCHECKED: Mapping[str, LinkState] = dict.fromkeys(("sentence", "translation", "original", "bytes", "ledger"), _AT_PUBLICATION)
+UNCHECKED: Mapping[str, LinkState] = dict.fromkeys(LINKS, _AT_PUBLICATION)
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ from dragoman.desk.compose.models import Dispatch, Series, Tier
 
 
 class Publication(models.Model):
-    """One published version of a dispatch. What it says never changes.
+    """One published version of a dispatch. What it says never changes; the state of the links under its quotations may.
 
     `content` is the public page as values (see `dragoman.publish.page`), `html` the page rendered from them: it can be
     rendered again. `tier` follows the dispatch upwards only: what becomes restricted is restricted in all its versions.
-    The proof file's name is its digest.
+    The proof file's name is its digest; `proof_size` is the number of leaves under the head in it, `proof_stamps` the
+    number of time stamps over that head.
     """
 
     dispatch = models.ForeignKey(Dispatch, on_delete=models.PROTECT, related_name="publications")
@@ -33,6 +34,8 @@ class Publication(models.Model):
     html_sha256 = models.CharField(max_length=64)
     proof_sha256 = models.CharField(max_length=64)
     proof_bytes = models.PositiveBigIntegerField()
+    proof_size = models.PositiveBigIntegerField(default=0)
+    proof_stamps = models.PositiveSmallIntegerField(default=0)
     revision = models.ForeignKey("wagtailcore.Revision", on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
@@ -48,6 +51,20 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series.prefix} {self.number}, version {self.version}"
+
+
+class EarlierProof(models.Model):
+    """A proof file that another one has replaced. It stays where its digest says, for whoever kept that digest."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="earlier_proofs")
+    sha256 = models.CharField(max_length=64)
+    replaced_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["publication", "sha256"], name="earlier_proof_once")]
+
+    def __str__(self) -> str:
+        return f"{self.publication}: {self.sha256}"
 
 
 class ArchivedCopy(models.Model):

@@ -1,13 +1,8 @@
-"""A dispatch's proof file: written, verified, and put where its digest says."""
+"""A dispatch's rows as the content of its proof file."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.urls import reverse
@@ -16,19 +11,17 @@ from dragoman import __version__
 from dragoman.capture.archive import Place
 from dragoman.capture.proof import (
     CitedCapture,
-    LedgerPlace,
     ProofContent,
-    ProvenLedger,
     ProvenQuotation,
     ProvenRendering,
     PublishedDispatch,
     build,
 )
+from dragoman.capture.proof_ledger import LedgerPlace
 from dragoman.capture.selectors import make
-from dragoman.capture.verify import verify
 from dragoman.compose.excerpts import share_quoted
 from dragoman.desk.capture import selectors as captures
-from dragoman.desk.capture.checkpoints import sign_head, signing_entry
+from dragoman.desk.capture.heads import head_for_proof
 from dragoman.desk.capture.ledger import prove
 from dragoman.desk.capture.models import Capture
 from dragoman.desk.compose.excerpts import quoted
@@ -36,19 +29,9 @@ from dragoman.desk.compose.models import Dispatch, ExcerptSegment
 from dragoman.desk.compose.selectors import PassageView
 from dragoman.desk.publish.content import Issue
 from dragoman.desk.publish.models import ArchivedCopy
-from dragoman.desk.publish.selectors import proof_path
+from dragoman.desk.publish.proof_files import WrittenProof, keep
 from dragoman.desk.read.models import Version
-from dragoman.errors import ArchiveUnwritable, CaptureAltered
-from dragoman.publish.page import LinkState
-
-
-@dataclass(frozen=True)
-class WrittenProof:
-    """A proof file in its place, and what its verification found for each excerpt, by number."""
-
-    sha256: str
-    size_bytes: int
-    chains: Mapping[int, Mapping[str, LinkState]]
+from dragoman.errors import CaptureAltered
 
 
 def archived_copy(version: Version) -> ArchivedCopy:
@@ -72,48 +55,22 @@ def write(dispatch: Dispatch, views: Sequence[PassageView], issue: Issue) -> Wri
         CheckpointInvalid, when the ledger's key can't be used; ArchiveUnwritable.
     """
     excerpts = [view for view in views if view.number]
-    signed = sign_head(by=None, now=issue.published_at)  # every cited capture was entered before
-    key = signing_entry(signed).key.text
+    cited = _captures(excerpts)
+    head = head_for_proof(1 + max(_leaf_index(capture) for capture in cited), now=issue.published_at)
     content = ProofContent(
         dispatch=_published(dispatch, issue),
-        captures=tuple(_cited(capture, signed.size) for capture in _captures(excerpts)),
+        captures=tuple(_cited(capture, head.size) for capture in cited),
         quotations=tuple(_quotation(view, dispatch.language) for view in excerpts),
         software=f"dragoman/{__version__}",
-        ledger=ProvenLedger(signed.note, key),
+        ledger=head.proven,
     )
-    growing = Path(settings.PROOFS_PATH) / "growing" / f"{uuid.uuid4()}.wacz"
-    try:
-        growing.parent.mkdir(parents=True, exist_ok=True)
-        build(content, growing)
-        chains = _verify(growing, excerpts, key)
-        whole = growing.read_bytes()
-        sha256 = hashlib.sha256(whole).hexdigest()
-        _put(growing, proof_path(sha256))
-    except OSError as error:
-        raise ArchiveUnwritable("The proof file cannot be written.", detail=str(error), subject=str(dispatch.pk)) from error
-    finally:
-        growing.unlink(missing_ok=True)
-    return WrittenProof(sha256, len(whole), chains)
+    return keep(lambda path: build(content, path, head.signer), head, [view.number for view in excerpts])
 
 
-def _verify(file: Path, excerpts: Sequence[PassageView], key: str) -> dict[int, dict[str, LinkState]]:
-    """The chain of each excerpt, as anyone who checks the proof will find it. Raises: CaptureAltered, naming what fails."""
-    verdict = verify(file, key)
-    if not verdict.ok:
-        failed = [verdict.file, *(link for quotation in verdict.quotations for link in quotation.links)]
-        sentences = [f"{link.name}: {link.sentence}" for link in failed if link.state == "failed"]
-        raise CaptureAltered(f"The proof of this dispatch does not hold. {sentences[0]}", detail="; ".join(sentences))
-    chains = {}
-    for view, quotation in zip(excerpts, verdict.quotations, strict=True):
-        links = {link.name: link for link in quotation.links}
-        chains[view.number] = {
-            "sentence": LinkState(links["quotation"].state, links["quotation"].sentence),
-            "translation": LinkState("held", "Every sentence was translated by one person and accepted by another."),
-            "original": LinkState(links["text"].state, links["text"].sentence),
-            "bytes": LinkState(links["bytes"].state, links["bytes"].sentence),
-            "ledger": LinkState(links["ledger"].state, f"{links['ledger'].sentence} {links['checkpoint'].sentence}"),
-        }
-    return chains
+def _leaf_index(capture: Capture) -> int:
+    if capture.leaf_index is None:
+        raise CaptureAltered("A cited capture is not in the ledger.", subject=str(capture.pk))
+    return capture.leaf_index
 
 
 def _published(dispatch: Dispatch, issue: Issue) -> PublishedDispatch:
@@ -171,15 +128,3 @@ def _rendering(row: ExcerptSegment, before: ExcerptSegment | None, text: str) ->
         reviewer=rendering.reviewer.public_name,
         after_gap=before is not None and segment.number != before.segment.number + 1,
     )
-
-
-def _put(growing: Path, place: Path) -> None:
-    """Move a file, already on disk, to its place, so that the move survives a crash too."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    growing.replace(place)
-    for folder in (place.parent, place.parent.parent):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -23,7 +23,6 @@ from dragoman.desk.ui.chain import Holds, Link, strip
 from dragoman.publish.page import MARK_MEANINGS, Page
 
 _NAMES = {"cut": "[…]", "addition": "[words]", "gloss": "[meaning]", "identity": "[identity]", "scene": "[scene]"}
-_TIME = Link(Holds.NOT_YET, sentence="Captures are not time-stamped by an independent authority yet.")
 
 
 def render_dispatch(content: Mapping[str, Any], *, superseded: bool = False, preview: bool = False) -> str:
@@ -85,12 +84,12 @@ def _block(block: Mapping[str, Any], *, preview: bool) -> dict[str, Any]:
         "original": archived,
         "bytes": f"#bytes-{number}",
         "ledger": reverse("ledger_checkpoint"),
+        "time": f"#found-{number}",
     }
     links = {
         name: Link(Holds(link["holds"]), href=hrefs.get(name, ""), sentence=link["sentence"])
         for name, link in block["chain"].items()
     }
-    links["time"] = _TIME
     return {**block, "links": links, "steps": strip(links), "archived": archived}
 
 

@@ -56,6 +56,12 @@ def publication(series_slug: str, number: int, version: int | None = None) -> Pu
     return rows.filter(version=version).first() if version is not None else rows.filter(current=True).first()
 
 
+def publication_of_proof(series_slug: str, number: int, sha256: str) -> Publication | None:
+    """The version whose proof file has, or once had, this digest. One query."""
+    rows = Publication.objects.filter(series__slug=series_slug, number=number).select_related("series").defer("content", "html")
+    return rows.filter(Q(proof_sha256=sha256) | Q(earlier_proofs__sha256=sha256)).order_by("-version").first()
+
+
 def archived_page(capture_id: uuid.UUID, tier: str) -> ArchivedPage | None:
     """A capture that some dispatch cites which a reader of this tier may read; None for all others. Two queries."""
     cited = list(

@@ -26,6 +26,7 @@ from dragoman.desk.people.roles import Right
 from dragoman.desk.publish import proofs
 from dragoman.desk.publish.content import Issue, build_page, summarise
 from dragoman.desk.publish.models import ArchivedCopy, CitedPassage, Publication
+from dragoman.desk.publish.proof_files import WrittenProof
 from dragoman.desk.publish.render import as_content, render_archived, render_dispatch
 from dragoman.desk.publish.selectors import archived_page
 from dragoman.errors import CaptureAltered, RenderingIncomplete, RuleBroken
@@ -45,7 +46,7 @@ class _Prepared:
     views: Sequence[PassageView]
     page: Page
     html: str
-    proof: proofs.WrittenProof
+    proof: WrittenProof
     copies: Sequence[ArchivedCopy]
     changed_at: datetime
 
@@ -138,6 +139,8 @@ def _commit(by: User | None, dispatch_id: int, prepared: _Prepared) -> Publicati
         html_sha256=_digest(prepared.html),
         proof_sha256=prepared.proof.sha256,
         proof_bytes=prepared.proof.size_bytes,
+        proof_size=prepared.proof.head.size,
+        proof_stamps=len(prepared.proof.head.stamps),
     )
     _cite(publication, prepared)
     renew_public_copies(dispatch)

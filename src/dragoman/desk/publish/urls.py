@@ -16,6 +16,7 @@ urlpatterns = [
     path("desk/dispatches/<int:dispatch_id>/publish/", desk_views.publish, name="dispatch_publish"),
     path("<slug:series>/<int:number>/", views.dispatch, name="public_dispatch"),
     path("<slug:series>/<int:number>/proof.wacz", views.proof, name="public_proof"),
+    path("<slug:series>/<int:number>/proofs/<str:sha256>.wacz", views.proof_by_digest, name="public_proof_by_digest"),
     path("<slug:series>/<int:number>/versions/<int:version>/", views.dispatch, name="public_version"),
     path("<slug:series>/<int:number>/versions/<int:version>/proof.wacz", views.proof, name="public_version_proof"),
 ]

@@ -62,17 +62,13 @@ def dispatch(request: HttpRequest, series: str, number: int, version: int | None
 def proof(request: HttpRequest, series: str, number: int, version: int | None = None) -> HttpResponseBase:
     """The proof file of a dispatch."""
     found = selectors.publication(series, number, version)
-    if found is None or not may_read(_tier(request), found.tier):
-        raise Http404
-    path = selectors.proof_path(found.proof_sha256)
-    if not path.is_file():
-        raise Http404("The proof file is missing from the disk.")
-    name = selectors.proof_name(found)
+    return _download(request, found, found.proof_sha256 if found else "")
 
-    def download() -> FileResponse:
-        return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="application/wacz")
 
-    return _tagged(request, found.proof_sha256, found.tier, download)
+@require_safe
+def proof_by_digest(request: HttpRequest, series: str, number: int, sha256: str) -> HttpResponseBase:
+    """A proof file by its SHA-256, also when a newer one has replaced it."""
+    return _download(request, selectors.publication_of_proof(series, number, sha256), sha256)
 
 
 @require_safe
@@ -133,6 +129,21 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response
+
+
+def _download(request: HttpRequest, found: Publication | None, sha256: str) -> HttpResponseBase:
+    """A proof file of a publication that this visitor may read."""
+    if found is None or not may_read(_tier(request), found.tier):
+        raise Http404
+    path = selectors.proof_path(sha256)
+    if not path.is_file():
+        raise Http404("The proof file is missing from the disk.")
+    name = selectors.proof_name(found)
+
+    def download() -> FileResponse:
+        return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="application/wacz")
+
+    return _tagged(request, sha256, found.tier, download)
 
 
 def _midnight(row: Publication) -> datetime:

@@ -8,15 +8,23 @@ from enum import StrEnum
 
 
 class Holds(StrEnum):
-    """Whether a link holds. NOT_YET also stands for a link that this desk does not make."""
+    """Whether a link holds. WAITING is for somebody outside the desk; NONE for a link that this desk does not make."""
 
     HELD = "held"
     FAILED = "failed"
     NOT_YET = "not-yet"
+    WAITING = "waiting"
+    NONE = "none"
 
 
-SIGNS = {Holds.HELD: "✓", Holds.FAILED: "✕", Holds.NOT_YET: "–"}
-WORDS = {Holds.HELD: "holds", Holds.FAILED: "broken", Holds.NOT_YET: "not yet"}
+SIGNS = {Holds.HELD: "✓", Holds.FAILED: "✕", Holds.NOT_YET: "–", Holds.WAITING: "…", Holds.NONE: "–"}
+WORDS = {
+    Holds.HELD: "holds",
+    Holds.FAILED: "broken",
+    Holds.NOT_YET: "not yet",
+    Holds.WAITING: "waiting",
+    Holds.NONE: "none here",
+}
 LINKS = ("sentence", "translation", "original", "bytes", "ledger", "time")
 
 
