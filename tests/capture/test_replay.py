@@ -18,6 +18,7 @@ from dragoman.capture.proof import build
 from dragoman.capture.surt import sort_key
 from dragoman.capture.verify import verify
 from dragoman.capture.wacz import INDEX, WARC
+from tests.capture import proofs
 from tests.capture.replay import Answer, Replay, replaying
 from tests.capture.replay_cases import CASES, STAMP, content
 from tests.programs import program
@@ -53,9 +54,11 @@ def test_the_proof_of_every_charset_holds(proof):
     assert len(verdict.quotations) == len(CASES) >= 12
 
 
-def test_the_validator_of_the_format_accepts_it(proof):
-    done = run(program("replay", "wacz"), "validate", "-f", proof)
-    assert "the passed WACZ is valid" in done.stdout
+def test_the_validator_of_the_format_accepts_it(proof, tmp_path):
+    for written in (proof, proofs.write(tmp_path)):
+        done = run(program("replay", "wacz"), "validate", "-f", written)
+        assert "the passed WACZ is valid" in done.stdout
+    assert "Has signature" in done.stdout
     members = dict(unwrap(proof.read_bytes())[0])
     members[INDEX] += b" "
     proof.with_name("altered.wacz").write_bytes(wrap(members))

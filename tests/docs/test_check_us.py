@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import difflib
 import json
 import threading
@@ -19,11 +18,10 @@ from dragoman.capture.container import unwrap, wrap
 from dragoman.capture.ledger import Ledger
 from dragoman.capture.proof import PROOF
 from dragoman.capture.tiles import new_hashes
-from dragoman.capture.timestamps import build_request
 from dragoman.capture.tree import Head, grow, hash_leaf
 from dragoman.capture.wacz import PACKAGE, digest, dump
 from tests.capture import proofs
-from tests.capture.authorities import NONCE, LocalAuthority
+from tests.capture.authorities import LocalAuthority
 from tests.docs.following import follow, name_changing, sections
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -40,16 +38,8 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> LocalAuthority:
 
 @pytest.fixture(scope="module")
 def good(authority: LocalAuthority, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A proof file whose checkpoint is stamped."""
-    folder = tmp_path_factory.mktemp("proof")
-
-    def stamp(claims: Any) -> None:
-        token = authority.answer(build_request(claims["ledger"]["checkpoint"].encode(), NONCE))
-        roots = (authority.folder / "root.pem").read_text()
-        encoded = base64.b64encode(token).decode()
-        claims["ledger"]["stamps"] = [{"authority": "https://hours-1.example/tsa", "token": encoded, "roots": roots}]
-
-    return forge(proofs.write(folder), folder, stamp)
+    """A proof file that is signed, and whose checkpoint is stamped."""
+    return proofs.write(tmp_path_factory.mktemp("proof"), authorities=[authority])
 
 
 @contextmanager
@@ -133,6 +123,7 @@ def test_false_claims_are_seen_each_at_its_step(good, tmp_path):
     assert found["4. Find the words in them"].count("IT DOES NOT STAND THERE") == 1
     assert "IT LEADS ELSEWHERE" in found["5. Follow the ledger"]
     assert "Verification Failure" in found["6. Check the signature"]
+    assert "opened/datapackage.json: FAILED" in found["6. Check the signature"]
     assert "Verification: FAILED" in found["7. Check the clock"]
     assert "13 leaves: THE ROOT IS WRONG" in found["8. See that the ledger only grew"]
 
