@@ -25,8 +25,9 @@ format: .venv/.dev-ready ## Bring the code into shape
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-reference: .venv/.dev-ready ## Write docs/reference/ again from the commands and settings
+reference: .venv/.dev-ready ## Write again what is made of the code and of documents: docs/reference/, a public page
 	@$(BIN)/python -m docs.build_reference
+	@$(BIN)/python -m docs.build_public_page
 
 locks: .venv/.dev-ready ## Write requirements/*.lock again from pyproject.toml
 	@scripts/lock.sh

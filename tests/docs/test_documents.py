@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
+from docs.build_public_page import TEMPLATE, check_us
 from docs.build_reference import HERE, PAGES, load
 from dragoman.cli import COMMANDS
 
@@ -45,6 +46,10 @@ def test_links_lead_somewhere(document: Path):
 @pytest.mark.parametrize("name", PAGES)
 def test_reference_is_current(name: str):
     assert (HERE / name).read_text(encoding="utf-8") == PAGES[name](), "run `make reference`"
+
+
+def test_the_public_page_is_the_document():
+    assert TEMPLATE.read_text(encoding="utf-8") == check_us(), "run `make reference`"
 
 
 def commands_shown() -> list[tuple[str, str]]:

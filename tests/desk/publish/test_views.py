@@ -253,6 +253,16 @@ def test_the_proof_downloads_under_a_name_people_know(desk: Newsroom) -> None:
     assert b"".join(response.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]
 
 
+def test_every_quotation_leads_to_the_page_that_needs_nothing_of_ours(desk: Newsroom) -> None:
+    publish_in(desk, "public")
+    dispatch = Client().get("/special-dispatch/1/").content.decode()
+    assert dispatch.count('href="/how-to-check/"') == 1 + dispatch.count('class="quotation"')
+    page = Client().get("/how-to-check/")
+    assert page.status_code == 200
+    assert "openssl pkeyutl -verify" in page.content.decode()
+    assert '<article class="document" lang="en" dir="ltr">' in page.content.decode()
+
+
 def test_robots_and_unknown_pages(desk: Newsroom) -> None:
     assert b"Disallow: /desk/" in Client().get("/robots.txt").content
     for address in ("/special-dispatch/99/", "/no-series/1/", "/special-dispatch/1/versions/7/"):

@@ -140,6 +140,7 @@ def test_main_pages_have_no_accessibility_faults(desk, live_server, scheme):
         reverse("search") + "?q=الوزير",
         reverse("captures"),
         reverse("capture", args=[first.current.capture_id]),
+        reverse("public_check_us"),
     ]
     found = {}
     for address in pages:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.home, name="public_home"),
     path("feed.atom", views.feed, name="public_feed"),
     path("robots.txt", views.robots, name="robots"),
+    path("how-to-check/", views.check_us, name="public_check_us"),
     path("media/<path:path>", views.media, name="media"),
     path("captures/<uuid:capture_id>/", views.archived, name="public_archived"),
     path("desk/dispatches/<int:dispatch_id>/preview/", desk_views.preview, name="dispatch_preview"),

@@ -121,6 +121,12 @@ def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 
 @require_safe
+def check_us(request: HttpRequest) -> HttpResponse:
+    """How to check a quotation without our program: the document, for readers of the site."""
+    return render(request, "publish/check_us.html")
+
+
+@require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Pictures in the sizes that pages use are public; originals are for those who write."""
     path = normpath(path)  # before it is judged: `images/../original_images/` is no public folder
