@@ -82,7 +82,7 @@ def exchange_records(
     common = [("WARC-Target-URI", target_uri(exchange.url)), ("WARC-Date", date)]
     if exchange.remote_address:
         common.append(("WARC-IP-Address", exchange.remote_address))
-    response_headers = [*common, ("WARC-Payload-Digest", _digest(exchange.body))]
+    response_headers = [*common, ("WARC-Payload-Digest", f"sha256:{exchange.payload_sha256}")]
     if exchange.truncated:
         response_headers.append(("WARC-Truncated", exchange.truncated))
     concurrent = ("WARC-Concurrent-To", _urn(capture_id))

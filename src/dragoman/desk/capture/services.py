@@ -26,6 +26,7 @@ from django.db import transaction
 from dragoman import __version__
 from dragoman.capture.archive import Archive, Writer
 from dragoman.capture.warc import Records, exchange_records, file_record
+from dragoman.desk.bulk import insert_rows
 from dragoman.desk.capture.ledger import enter
 from dragoman.desk.capture.models import Capture
 from dragoman.desk.capture.rows import Taken, exchange_row, failed_row, file_row, set_place
@@ -109,7 +110,7 @@ class Recorder:
                     set_place(row, records, [next(places) for _ in records.members])
             with transaction.atomic():
                 enter(batch.rows)
-                Capture.objects.bulk_create(batch.rows)
+                insert_rows(batch.rows)
                 also()
 
     def _add(self, batch: _Batch, one: Taken) -> Capture:
