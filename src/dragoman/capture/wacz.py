@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from dragoman.capture.record import Record
+from dragoman.capture.revisit import REVISIT
 
 WARC, INDEX, PAGES = "archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl"
 PACKAGE, DIGEST = "datapackage.json", "datapackage-digest.json"
@@ -33,7 +34,7 @@ def index(stored: Sequence[StoredRecord]) -> bytes:
         record = one.record
         fields = {
             "url": record.url,
-            "mime": (record.content_type or "unk").partition(";")[0].strip(),
+            "mime": "warc/revisit" if record.type == REVISIT else (record.content_type or "unk").partition(";")[0].strip(),
             "status": str(record.status or 200),
             "digest": f"sha256:{record.payload_sha256}",
             "length": str(len(one.member)),
