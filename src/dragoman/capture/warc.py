@@ -93,16 +93,14 @@ def exchange_records(
     response_headers = [*common, ("WARC-Payload-Digest", f"sha256:{exchange.payload_sha256}")]
     if exchange.truncated:
         response_headers.append(("WARC-Truncated", exchange.truncated))
-    kind, block = "response", stored_head(exchange)
-    if earlier is None:
-        block += exchange.body
-    else:
-        kind = REVISIT
+    kind, block = "response", [stored_head(exchange), exchange.body]
+    if earlier is not None:
+        kind, block = REVISIT, block[:1]
         response_headers += _refer(earlier, exchange)
     concurrent = ("WARC-Concurrent-To", _urn(capture_id))
     return Records(
         request=write_record("request", request_id, [*common, concurrent], _HTTP_REQUEST, exchange.request_head),
-        response=write_record(kind, capture_id, response_headers, _HTTP_RESPONSE, block),
+        response=write_record(kind, capture_id, response_headers, _HTTP_RESPONSE, *block),
         metadata=write_record(
             "metadata",
             uuid5(capture_id, "metadata"),
@@ -163,19 +161,26 @@ def warcinfo_record(file_name: str, *, date_utc: datetime, software: str) -> byt
 
 
 def write_record(
-    kind: str, record_id: UUID, headers: Sequence[tuple[str, str]], content_type: str, block: bytes, *, level: int = GZIP_LEVEL
+    kind: str, record_id: UUID, headers: Sequence[tuple[str, str]], content_type: str, *block: bytes, level: int = GZIP_LEVEL
 ) -> bytes:
-    """One record as one gzip member. No value can end its header line early: control characters become spaces."""
+    """One record as one gzip member. No value can end its header line early: control characters become spaces.
+
+    Args:
+        block: in any number of pieces.
+    """
+    digest = hashlib.sha256()
+    for piece in block:
+        digest.update(piece)
     lines = [
         ("WARC-Type", kind),
         ("WARC-Record-ID", _urn(record_id)),
         *headers,
-        ("WARC-Block-Digest", _digest(block)),
+        ("WARC-Block-Digest", f"sha256:{digest.hexdigest()}"),
         ("Content-Type", content_type),
-        ("Content-Length", str(len(block))),
+        ("Content-Length", str(sum(map(len, block)))),
     ]
     head = "".join(f"{name}: {_clean(text)}\r\n" for name, text in lines)
-    return pack(b"WARC/1.1\r\n" + head.encode() + b"\r\n" + block + b"\r\n\r\n", level)
+    return pack(b"WARC/1.1\r\n" + head.encode() + b"\r\n", *block, b"\r\n\r\n", level=level)
 
 
 def stored_head(exchange: Exchange) -> bytes:

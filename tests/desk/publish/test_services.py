@@ -88,6 +88,7 @@ def test_a_rendering_that_is_no_longer_accepted_is_refused(desk: Newsroom) -> No
 
 def test_altered_bytes_are_refused(desk: Newsroom, settings: object) -> None:
     (file,) = list(settings.ARCHIVE_PATH.glob("*.warc.gz"))  # type: ignore[attr-defined]
+    file.chmod(0o640)
     assert desk.item.current is not None
     capture = desk.item.current.capture
     stored = bytearray(file.read_bytes())
