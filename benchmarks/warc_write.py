@@ -1,7 +1,7 @@
 """WARC records of 60 KB pages a CPU second, at the same gzip level: ours against warcio and fastwarc.
 
 Each writes request and response of one exchange with digests of block and payload: SHA-256, but for fastwarc, which has SHA-1
-only. Ours writes a metadata record besides.
+only. Ours writes a metadata record besides. Targets: at least 1.5 times warcio, and within 1.5 times of fastwarc.
 """
 
 from __future__ import annotations
@@ -152,8 +152,17 @@ def main() -> None:
     print("KB a page written, of 60: ours {}, warcio {}, fastwarc {}".format(*kilobytes))
     report(
         [
-            Row("WARC write, against warcio", ours=ours, peer=warcio, peer_name="warcio", unit="pages/CPU s", target=700),
-            Row("WARC write, against fastwarc", ours=ours, peer=fastwarc, peer_name="fastwarc", unit="pages/CPU s", target=700),
+            Row(
+                "WARC write, against warcio", ours=ours, peer=warcio, peer_name="warcio", unit="pages/CPU s", target=warcio * 1.5
+            ),
+            Row(
+                "WARC write, against fastwarc",
+                ours=ours,
+                peer=fastwarc,
+                peer_name="fastwarc",
+                unit="pages/CPU s",
+                target=fastwarc / 1.5,
+            ),
         ]
     )
 

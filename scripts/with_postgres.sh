@@ -1,6 +1,7 @@
 #!/bin/bash
 # Run a command with DATABASE_URL naming a throwaway PostgreSQL server: scripts/with_postgres.sh COMMAND...
-# The server has its own temporary folder and a free port, is never written to disk for good (fsync off), and is gone afterwards.
+# The server has its own temporary folder and a free port, is never written to disk for good (unless POSTGRES_FSYNC=on), and is
+# gone afterwards.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -32,9 +33,9 @@ cat >>"$folder/data/postgresql.conf" <<CONF
 listen_addresses = '127.0.0.1'
 port = $port
 unix_socket_directories = '$folder'
-fsync = off
-synchronous_commit = off
-full_page_writes = off
+fsync = ${POSTGRES_FSYNC:-off}
+synchronous_commit = ${POSTGRES_FSYNC:-off}
+full_page_writes = ${POSTGRES_FSYNC:-off}
 max_connections = 200
 CONF
 as_server "$programs/pg_ctl" start --silent --wait --timeout=60 --pgdata="$folder/data" --log="$folder/log" >/dev/null || {

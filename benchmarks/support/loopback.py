@@ -1,8 +1,9 @@
 """A quick server for benchmarks, in a process of its own: feeds on many loopback hosts, and pages of 60 KB.
 
 Run as `python -m benchmarks.support.loopback PORT FEEDS`. Paths: `/feed/N` (ETag and 304 as most real servers give them),
-`/page/N`, `/round/N` to publish the next round (a fifth of the feeds gets a new entry), `/ready`.
-Of a hundred feeds, two are missing, two answer 500, one answers after a second and one is no feed.
+`/page/N`, `/small/NAME-N` (16 KB), `/late/NAME-N` (the same after 50 ms), `/round/N` to publish the next round (a fifth of the
+feeds gets a new entry), `/ready`. Of a hundred feeds, two are missing, two answer 500, one answers after a second and one is no
+feed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from functools import lru_cache
 
 ENTRIES = 20
 PAGE_BYTES = 60_000
+SMALL_BYTES = 16_000
+LATE_SECONDS = 0.05
 SENTENCES = {
     "ar": (
         "أعلنت الحكومة اليوم عن خطة جديدة لدعم الاقتصاد الوطني وقال وزير الخارجية إن المفاوضات مستمرة رغم "
@@ -102,6 +105,12 @@ def page_body(number: int) -> bytes:
     return (page + "".join(rest) + "</ul></aside></body></html>").encode()
 
 
+def small_body(name: str) -> bytes:
+    """A page of 16 KB, another one for each name."""
+    page = page_body(int(name.rpartition("-")[2]) % 200)
+    return f"<!-- {name} -->".encode() + page[-SMALL_BYTES:]
+
+
 class Server:
     def __init__(self, port: int, feeds: int) -> None:
         self.port, self.feeds, self.round = port, feeds, 0
@@ -124,6 +133,9 @@ class Server:
             return "200 OK", "text/plain", b"", ""
         if kind == "page":
             return "200 OK", "text/html; charset=utf-8", page_body(int(rest.split("-")[-1])), ""
+        if kind in ("small", "late"):
+            await asyncio.sleep(LATE_SECONDS if kind == "late" else 0)
+            return "200 OK", "text/html; charset=utf-8", small_body(rest), ""
         if kind != "feed":
             return "404 Not Found", "text/plain", b"none", ""
         return await self.feed(int(rest), headers)
@@ -191,9 +203,10 @@ def running(port: int, feeds: int) -> Iterator[str]:
         process.wait()
 
 
-def start_desk(home: str) -> None:
-    """A desk of its own in a folder, with loopback allowed, its database migrated."""
-    os.environ.update(DRAGOMAN_HOME=home, DRAGOMAN_ALLOW_PRIVATE="127.0.0.0/8", DATABASE_URL=f"sqlite:///{home}/bench.sqlite3")
+def start_desk(home: str, database: str = "") -> None:
+    """A desk of its own in a folder, with loopback allowed, its database (SQLite if none is named) migrated."""
+    database = database or f"sqlite:///{home}/bench.sqlite3"
+    os.environ.update(DRAGOMAN_HOME=home, DRAGOMAN_ALLOW_PRIVATE="127.0.0.0/8", DATABASE_URL=database)
     from dragoman.desk import bootstrap
 
     bootstrap.start()

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import socket
 import socketserver
 import ssl
@@ -171,6 +172,7 @@ class HostileServer:
             return True
         special: dict[str, Callable[[socket.socket], None]] = {
             "/endless": self._endless,
+            "/endless-noise": self._endless_noise,
             "/endless-chunked": self._endless_chunked,
             "/endless-header": self._endless_header,
             "/drip": self._drip,
@@ -188,6 +190,13 @@ class HostileServer:
         conn.sendall(answer("200 OK", HTML, b"", length=None))
         while not self.stopping.is_set():
             conn.sendall(b"a" * 65_536)
+
+    def _endless_noise(self, conn: socket.socket) -> None:
+        """What no packer makes smaller."""
+        conn.sendall(answer("200 OK", HTML, b"", length=None))
+        noise = os.urandom(65_536)
+        while not self.stopping.is_set():
+            conn.sendall(noise)
 
     def _endless_chunked(self, conn: socket.socket) -> None:
         conn.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
@@ -213,7 +222,12 @@ class HostileServer:
     def _silent(self, conn: socket.socket) -> None:
         self.stopping.wait(30)
 
-    def _send_bomb(self, conn: socket.socket) -> None:
+    def prepare_bomb(self) -> None:
+        """Make it now, so that no deadline waits for it."""
         with self._lock:
             self._bomb = self._bomb or bomb()
+
+    def _send_bomb(self, conn: socket.socket) -> None:
+        self.prepare_bomb()
+        assert self._bomb is not None
         conn.sendall(answer("200 OK", [*HTML, "Content-Encoding: gzip"], self._bomb))

@@ -33,8 +33,11 @@ def filled(archive: Archive, count: int = 5) -> list[Place]:
 
 
 def file_of(archive: Archive) -> Path:
+    """The one file, as a test that alters it needs it: writable, so not known to be closed."""
     (name,) = archive.files()
-    return archive.path / name
+    path = archive.path / name
+    path.chmod(0o640)
+    return path
 
 
 def accepted(*paths: Path) -> bool:
@@ -274,6 +277,34 @@ def test_a_file_being_written_is_neither_repaired_nor_called_torn(archive):
         os.truncate(file, len(whole))
     with file.open("rb") as closed:
         fcntl.flock(closed.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_a_closed_file_may_not_be_written_and_is_not_looked_into_again(archive):
+    places = filled(archive)
+    (name,) = archive.files()
+    path = archive.path / name
+    assert path.stat().st_mode & 0o777 == 0o440
+    path.chmod(0o640)
+    os.truncate(path, places[-1].offset + 100)
+    path.chmod(0o440)
+    assert archive.repair() == []  # nobody writes such a file: whatever ails it, check names it
+    assert [found.offset for found in archive.check()] == [places[-1].offset]
+
+
+def test_a_file_given_up_is_looked_at_once_and_closed(archive):
+    filled(archive)
+    path = file_of(archive)  # as after kill -9: whole, but not closed
+    assert archive.repair() == []
+    assert path.stat().st_mode & 0o777 == 0o440
+
+
+def test_a_file_being_written_stays_open(archive):
+    with archive.writer("test", started_utc=STARTED, token="t") as writer:
+        writer.append(members(1))
+        archive.repair()
+        writer.append(members(2))
+        (name,) = archive.files()
+        assert (archive.path / name).stat().st_mode & 0o777 == 0o640
 
 
 # Disk full, read-only

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import gc
 import resource
 import threading
 import time
+import warnings
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -286,3 +288,18 @@ def test_no_thread_is_left_behind(server, fetcher):
     before = {thread.name for thread in threading.enumerate() if "curl" in thread.name}
     fetcher.fetch(Request(server.url("/plain")))
     assert {thread.name for thread in threading.enumerate() if "curl" in thread.name} == before
+
+
+def test_no_socket_is_left_to_be_closed_by_chance(server, make_fetcher):
+    """What Python would warn of is counted, whether or not a fetch ended well or was given up."""
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", ResourceWarning)
+        fetcher = make_fetcher(Limits(total_seconds=0.3))
+        for path in ("/plain", "/no-answer", "/silent", "/endless"):
+            fetcher.fetch(Request(server.url(path)))
+        given_up = fetcher.fetch_many(Request(server.url(path)) for path in ("/plain", "/silent"))
+        next(given_up)
+        given_up.close()
+        fetcher.close()
+        gc.collect()
+    assert [str(warning.message) for warning in told if warning.category is ResourceWarning] == []

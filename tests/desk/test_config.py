@@ -35,6 +35,10 @@ def _read(home: Path, **variables: str) -> config.Config:
         ("DRAGOMAN_BASE_URL", "https://desk.example/path"),
         ("DRAGOMAN_ALLOW_PRIVATE", "127.0.0.1"),
         ("DRAGOMAN_ALLOW_PRIVATE", "10.0.0.0/8:0"),
+        ("DRAGOMAN_KEEP_POLLS_DAYS", "30"),
+        ("DRAGOMAN_KEEP_POLLS_DAYS", "-90"),
+        ("DRAGOMAN_KEEP_POLLS_DAYS", "ninety"),
+        ("DRAGOMAN_KEEP_POLLS_DAYS", "9" * 5000),
         ("DRAGOMAN_LOG", "loud"),
         ("DRAGOMAN_DEBUG", "yes"),
     ],
@@ -57,6 +61,7 @@ def test_the_defaults_need_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     home = tmp_path / "dragoman-home"
     assert (made.home, made.archive, made.index) == (home, home / "archive", home / "index")
     assert made.database["NAME"] == str(home / "dragoman.sqlite3")
+    assert made.keep_polls_days == 90
     assert made.hosts == ("localhost", "127.0.0.1", "[::1]")
     assert (made.base_url, made.behind_tls, made.debug, made.log_level) == ("http://localhost:8000", False, False, "INFO")
     assert made.allowed_networks == ()

@@ -1,4 +1,4 @@
-"""The archive: a folder of WARC files. Each writer owns its own open file; closed files never change.
+"""The archive: a folder of WARC files. Each writer owns its own open file; closed files never change, and nobody may write them.
 
 A place (file, offset, length) is all it takes to read a record back. Nothing counts as kept before `Writer.flush` has returned.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from dragoman.capture.record import Record, read_record
 from dragoman.capture.walk import Finding, Member, Place, find_faults, torn_tail, walk
-from dragoman.capture.writer import Writer
+from dragoman.capture.writer import ANYONE_WRITES, Writer, mark_closed
 from dragoman.errors import ArchiveUnwritable, CaptureAltered
 
 __all__ = ["Archive", "Finding", "Member", "Place", "Writer"]
@@ -50,6 +50,10 @@ class Archive:
     def files(self) -> list[str]:
         """Names of the archive's files, in order of name; empty when the folder is not there yet."""
         return sorted(path.name for path in self.path.glob(f"*{SUFFIX}") if path.is_file())
+
+    def _open_files(self) -> list[str]:
+        """Files that were never closed: being written, or their writer died."""
+        return [file for file in self.files() if (self.path / file).stat().st_mode & ANYONE_WRITES]
 
     def read_member(self, place: Place) -> bytes:
         """The gzip member at a place, as it is; nothing else is read. Raises: CaptureAltered."""
@@ -88,10 +92,13 @@ class Archive:
     def repair(self) -> list[Finding]:
         """Cut torn tails off files that nobody is writing; says what was cut. Altered records are left as they are.
 
+        Looks only into files that are not marked as closed, so it costs no more in a large archive; those that it finds given up
+        are closed by it.
+
         Raises: ArchiveUnwritable.
         """
         repaired = []
-        for file in self.files():
+        for file in self._open_files():
             try:
                 with (self.path / file).open("r+b", buffering=0) as opened:
                     if not _try_lock(opened.fileno(), fcntl.LOCK_EX):
@@ -101,6 +108,7 @@ class Archive:
                         os.ftruncate(opened.fileno(), torn.offset)
                         os.fsync(opened.fileno())
                         repaired.append(torn)
+                    mark_closed(opened.fileno())
             except OSError as error:
                 raise ArchiveUnwritable("The archive cannot be written.", detail=f"{file}: {error}", subject=file) from error
         return repaired

@@ -122,9 +122,10 @@ class _Run:
 
     def stop(self) -> None:
         """Give up what is under way; nothing remains in the pool."""
-        for curl in list(self._active):
+        for curl, (_, hop, _) in self._active.items():
             self._pool.remove_handle(curl)
             curl.close()
+            hop.close()
         self._active.clear()
 
     def _take_in(self, requests: Iterator[Request]) -> bool:

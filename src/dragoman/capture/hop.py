@@ -64,7 +64,7 @@ class Hop:
         self._ended = False
         self._over: str | None = None  # which cap was reached
         self._refused: list[str] = []
-        self._opened = 0
+        self._sockets: list[socket.socket] = []  # curl works on duplicates of its own
         self._started_utc = datetime.now(UTC)
         self._started = time.monotonic()
 
@@ -115,8 +115,8 @@ class Hop:
         if family not in (socket.AF_INET, socket.AF_INET6) or not is_allowed(target[0], target[1], self._wire.networks):
             self._refused.append(f"{target[0]}:{target[1]}")
             return int(pycurl.SOCKET_BAD)
-        self._opened += 1
-        return socket.socket(family, kind, protocol)
+        self._sockets.append(socket.socket(family, kind, protocol))
+        return self._sockets[-1]
 
     def _take_debug(self, kind: int, text: bytes) -> None:
         if kind == _HEADER_OUT:
@@ -153,12 +153,18 @@ class Hop:
 
     # What came of it
 
+    def close(self) -> None:
+        """Give up what was opened for curl, which keeps its connections."""
+        for opened in self._sockets:
+            opened.close()
+
     def _head_is_whole(self) -> bool:
         return bool(self._heads) and self._heads[-1].endswith((b"\r\n\r\n", b"\n\n"))
 
     def finish(self, curl: pycurl.Curl, code: int, message: str) -> tuple[Exchange | None, CaptureFailed | None]:
         """The exchange, when a whole response head came; and what went wrong. That a server broke off its body is no error."""
         seconds = time.monotonic() - self._started
+        self.close()
         exchange = None
         if self._head_is_whole() and (status := _read_status(bytes(self._heads[-1]))) >= 200:
             exchange = Exchange(
@@ -201,7 +207,7 @@ class Hop:
             return SourceTooSlow("The source did not answer in time.", detail=detail, subject=self.url)
         if answered:
             return None
-        if self._refused and not self._opened:
+        if self._refused and not self._sockets:
             refused = ", ".join(self._refused)
             return AddressRefused("The address leads into a private network.", detail=f"{refused}; {detail}", subject=self.url)
         return SourceUnreachable(_unreachable_sentence(code), detail=detail, subject=self.url)

@@ -11,14 +11,16 @@ SHA-256 of deflate data and trailer, 2 bytes header checksum; deflate data; 8 by
 from __future__ import annotations
 
 import hashlib
+import io
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, Protocol
 
 GZIP_LEVEL = 6
+_STEP_BYTES = 1_000_000
 _FIXED = b"\x1f\x8b\x08\x06\x00\x00\x00\x00\x00\xff"  # flags: header checksum and extra field; no time, no system
 _EXTRA = struct.Struct("<H2sHQ32s")
 _EXTRA_BYTES = 44
@@ -37,17 +39,35 @@ class MemberFault:
     sentence: str
 
 
-def pack(text: bytes, level: int = GZIP_LEVEL) -> bytes:
-    """One whole gzip member."""
+def pack(*pieces: bytes, level: int = GZIP_LEVEL) -> bytes:
+    """One whole gzip member of these pieces, one behind the other. Takes no more memory than the member itself."""
     packer = _deflater()(level, zlib.DEFLATED, -zlib.MAX_WBITS)
-    content = packer.compress(text) + packer.flush() + _TRAILER.pack(zlib.crc32(text), len(text) & 0xFFFFFFFF)
-    length = HEADER_BYTES + len(content)
-    header = _FIXED + _EXTRA.pack(_EXTRA_BYTES, b"DR", 40, length, hashlib.sha256(content).digest())
-    return header + struct.pack("<H", zlib.crc32(header) & 0xFFFF) + content
+    member, checksum, digest = io.BytesIO(bytes(HEADER_BYTES)), 0, hashlib.sha256()
+    member.seek(HEADER_BYTES)
+    for piece in _steps(pieces):
+        checksum = zlib.crc32(piece, checksum)
+        packed = packer.compress(piece)
+        digest.update(packed)
+        member.write(packed)
+    end = packer.flush() + _TRAILER.pack(checksum, sum(map(len, pieces)) & 0xFFFFFFFF)
+    digest.update(end)
+    member.write(end)
+    header = _FIXED + _EXTRA.pack(_EXTRA_BYTES, b"DR", 40, member.tell(), digest.digest())
+    member.seek(0)
+    member.write(header + struct.pack("<H", zlib.crc32(header) & 0xFFFF))
+    return member.getvalue()
+
+
+def _steps(pieces: Sequence[bytes]) -> Iterator[bytes | memoryview]:
+    for piece in pieces:
+        if len(piece) <= _STEP_BYTES:
+            yield piece
+        else:
+            yield from (memoryview(piece)[at : at + _STEP_BYTES] for at in range(0, len(piece), _STEP_BYTES))
 
 
 class _Packer(Protocol):
-    def compress(self, data: bytes, /) -> bytes: ...
+    def compress(self, data: bytes | memoryview, /) -> bytes: ...
 
     def flush(self) -> bytes: ...
 

@@ -4,14 +4,17 @@ Members, in this order: `archive/data.warc.gz` (the cited records, byte for byte
 `indexes/index.cdx`, `pages/pages.jsonl`, `proof/proof.json`, `datapackage.json` (digests of those), `datapackage-digest.json`.
 
 `proof.json`: `version`; `dispatch` {series, number, title, url, published}; `captures` {id, url, fetched, status, media_type,
-record {file, offset, length, sha256}, payload_sha256, charset, charset_from, text_rule}; `quotations`: one W3C Web Annotation
-each, whose body is the sentence as published and whose targets select every segment quoted, in order; what the standard has no
-place for stands under `dragoman`: capture, marks, renderings with bylines, share quoted. A capture that is in the ledger has
-`ledger` {leaf, index, path}: the leaf's content as it was hashed, its index, and the hashes that lead to the root, in
+record {file, offset, length, sha256}, payload_sha256, payload_of, charset, charset_from, text_rule}; `quotations`: one W3C Web
+Annotation each, whose body is the sentence as published and whose targets select every segment quoted, in order; what the
+standard has no place for stands under `dragoman`: capture, marks, renderings with bylines, share quoted. A capture in the ledger
+has `ledger` {leaf, index, path}: the leaf's content as it was hashed, its index, and the hashes that lead to the root, in
 hexadecimal. `ledger` of the whole proof {checkpoint, key, stamps}: the signed note that names this root; the public key that
 signed it, which proves nothing by standing here; each time stamp {authority, token, roots, stamped_at} over just the note's
 bytes, its token the whole RFC 3161 response in base64 (see `proof_ledger`). The package's digest is signed with the same key
 (see `package_signature`).
+
+A capture whose page was as before has a `revisit` record without a body; `payload_of` then names the capture, in the same proof,
+whose record holds it. They are bound by the payload's SHA-256, which both leaves carry.
 
 Source: W3C Web Annotation Data Model (2017); for the members around it see `wacz`.
 """
@@ -20,8 +23,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -33,7 +36,8 @@ from dragoman.capture.container import wrap
 from dragoman.capture.decode import decode_payload
 from dragoman.capture.package_signature import describe_digest, sign_package
 from dragoman.capture.proof_ledger import LedgerPlace, ProvenLedger, describe_ledger, describe_place
-from dragoman.capture.record import read_record
+from dragoman.capture.record import Record, read_record
+from dragoman.capture.revisit import complete
 from dragoman.capture.selectors import Selector
 from dragoman.capture.wacz import DIGEST, INDEX, PACKAGE, PAGES, WARC, StoredRecord, describe_package, dump, index, pages
 from dragoman.capture.warc import warcinfo_record
@@ -56,12 +60,17 @@ class PublishedDispatch:
 
 @dataclass(frozen=True)
 class CitedCapture:
-    """A capture's gzip members as the archive holds them; `response` is the record that was quoted from."""
+    """A capture's gzip members as the archive holds them; `response` is the record that was quoted from.
+
+    Attributes:
+        payload_of: where that record is a revisit, the capture among the proof's that has the payload.
+    """
 
     id: UUID
     response: bytes
     request: bytes | None = None
     metadata: bytes | None = None
+    payload_of: UUID | None = None
     ledger: LedgerPlace | None = None
 
 
@@ -176,7 +185,14 @@ def _gather(proof: ProofContent) -> tuple[bytes, list[StoredRecord]]:
                 stored.append(StoredRecord(capture.id, read_record(member), offset, member))
             pieces.append(member)
             offset += len(member)
-    return b"".join(pieces), stored
+    return b"".join(pieces), _complete(stored, proof.captures)
+
+
+def _complete(stored: Sequence[StoredRecord], captures: Sequence[CitedCapture]) -> list[StoredRecord]:
+    """Revisits joined with their payloads. Raises: CaptureAltered, when the capture that has one is not in the proof."""
+    records: dict[UUID | None, Record] = {one.id: one.record for one in stored}
+    earlier = {capture.id: capture.payload_of for capture in captures}
+    return [replace(one, record=complete(one.record, records.get(earlier[one.id]))) for one in stored]
 
 
 def _describe_dispatch(dispatch: PublishedDispatch) -> dict[str, str]:
@@ -205,6 +221,7 @@ def _describe_capture(stored: StoredRecord) -> dict[str, Any]:
             "sha256": hashlib.sha256(stored.member).hexdigest(),
         },
         "payload_sha256": record.payload_sha256,
+        "payload_of": str(record.refers_to) if record.refers_to else None,
         "charset": read.charset,
         "charset_from": read.how,
         "text_rule": text_rule.RULE,

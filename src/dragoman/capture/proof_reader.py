@@ -63,6 +63,7 @@ class StatedCapture:
     length: int
     record_sha256: str
     payload_sha256: str
+    payload_of: str | None
     charset: str
     charset_from: str
     text_rule: int
@@ -210,6 +211,7 @@ def _read_capture(node: _Node) -> StatedCapture:
         length=record.take("length", int),
         record_sha256=record.take("sha256", str),
         payload_sha256=node.take("payload_sha256", str),
+        payload_of=node.take_optional("payload_of", str),
         charset=node.take("charset", str),
         charset_from=node.take("charset_from", str),
         text_rule=node.take("text_rule", int),

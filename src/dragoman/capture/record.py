@@ -28,7 +28,7 @@ class Record:
         headers: names and values of the WARC header in order.
         block: everything after the WARC header.
         http_head: status line and headers with the closing empty line; empty when the block is no HTTP message.
-        payload: what follows `http_head`; content coding untouched.
+        payload: what follows `http_head`; content coding untouched. Empty in a `revisit` until `revisit.rejoin` brings it.
     """
 
     type: str
@@ -55,6 +55,11 @@ class Record:
     def record_id(self) -> UUID | None:
         """The UUID in WARC-Record-ID; None when there is none."""
         return _read_uuid(self.header("WARC-Record-ID") or "")
+
+    @property
+    def refers_to(self) -> UUID | None:
+        """The UUID in WARC-Refers-To: for a `revisit`, the record that has the payload."""
+        return _read_uuid(self.header("WARC-Refers-To") or "")
 
     @property
     def content_type(self) -> str | None:
@@ -111,7 +116,7 @@ def parse_record(text: bytes) -> Record:
     http_head, payload = _split_http(block) if kind in _HTTP_KINDS else (b"", block)
     record = Record(kind, headers, block, http_head, payload)
     _check_digest(record.header("WARC-Block-Digest"), block, "block")
-    if record.header("WARC-Payload-Digest"):
+    if record.header("WARC-Payload-Digest") and kind != "revisit":  # whose payload stands elsewhere
         _check_digest(record.header("WARC-Payload-Digest"), payload, "payload")
     return record
 

@@ -19,6 +19,7 @@ from dragoman.capture.links import Link
 from dragoman.capture.proof import PROOF, describe_marks
 from dragoman.capture.proof_reader import StatedCapture, StatedProof, StatedQuotation, read_proof
 from dragoman.capture.record import Record, read_record
+from dragoman.capture.revisit import REVISIT, complete
 from dragoman.capture.selectors import stands
 from dragoman.capture.verify_file import check_file, find_altered
 from dragoman.capture.verify_ledger import LedgerCheck
@@ -105,7 +106,9 @@ def _read_proof(members: Mapping[str, bytes]) -> StatedProof:
 
 
 def _check_quotations(proof: StatedProof, warc: bytes, ledger: LedgerCheck, time: Link) -> tuple[QuotationVerdict, ...]:
-    captures = {capture.id: _Evidence(capture, warc, ledger) for capture in proof.captures}
+    captures: dict[str, _Evidence] = {}
+    for stated in sorted(proof.captures, key=lambda one: one.payload_of is not None):  # a revisit after what it refers to
+        captures[stated.id] = _Evidence(stated, warc, ledger, captures.get(stated.payload_of or ""))
     common = (ledger.checkpoint_link, time)
     return tuple(_check_quotation(quotation, captures.get(quotation.capture), common) for quotation in proof.quotations)
 
@@ -140,14 +143,19 @@ def _check_words(quotation: StatedQuotation) -> Link:
 
 
 class _Evidence:
-    """A capture of the proof, opened once for all quotations that cite it."""
+    """A capture of the proof, opened once for all quotations that cite it.
 
-    def __init__(self, stated: StatedCapture, warc: bytes, ledger: LedgerCheck) -> None:
+    Args:
+        earlier: where the page was as before, the capture whose record holds its payload. It must hold like a cited one.
+    """
+
+    def __init__(self, stated: StatedCapture, warc: bytes, ledger: LedgerCheck, earlier: _Evidence | None) -> None:
         self.stated = stated
+        self._earlier = earlier
         self._record: Record | None = None
         self._read: text_rule.RuleText | None = None
-        self.bytes_link = self._check_bytes(warc)
-        self.ledger_link = ledger.check_capture(stated)
+        self.bytes_link: Link = self._check_bytes(warc)
+        self.ledger_link: Link = _with_earlier(ledger.check_capture(stated), earlier.ledger_link if earlier else None)
         self._text_fault = self._read_text()
 
     def _check_bytes(self, warc: bytes) -> Link:
@@ -158,13 +166,15 @@ class _Evidence:
         if hashlib.sha256(member).hexdigest() != stated.record_sha256:
             return Link("bytes", "failed", "The record does not match its SHA-256.")
         try:
-            self._record = read_record(member, max_bytes=MAX_RECORD_BYTES)
+            record = read_record(member, max_bytes=MAX_RECORD_BYTES)
+            self._record = complete(record, self._earlier._record if self._earlier else None)
         except DragomanError as error:
             return Link("bytes", "failed", error.sentence)
         fault = self._compare(self._record)
         if fault:
             return Link("bytes", "failed", fault)
-        return Link("bytes", "held", f"{len(self._record.payload):,} bytes match SHA-256 {stated.payload_sha256}.")
+        held = Link("bytes", "held", f"{len(self._record.payload):,} bytes match SHA-256 {stated.payload_sha256}.")
+        return _with_earlier(held, self._earlier.bytes_link if self._earlier else None)
 
     def _compare(self, record: Record) -> str | None:
         stated = self.stated
@@ -174,7 +184,8 @@ class _Evidence:
             "is of another address": (record.url, stated.url),
             "is of another time": (record.header("WARC-Date"), stated.fetched),
             "holds another answer": ((record.status, record.content_type), (stated.status, stated.media_type)),
-            "is no captured page or file": (record.type in ("response", "resource"), True),
+            "is no captured page or file": (record.type in ("response", "resource", REVISIT), True),
+            "refers to another record": (record.refers_to and str(record.refers_to), stated.payload_of),
         }
         return next((f"The record {fault}." for fault, (found, said) in pairs.items() if found != said), None)
 
@@ -209,3 +220,10 @@ class _Evidence:
         count = len(quotation.renderings)
         passages = "The passage stands" if count == 1 else f"All {count} passages stand"
         return Link("text", "held", f"{passages} in the captured bytes ({self._read.charset}, from: {self._read.how}).")
+
+
+def _with_earlier(link: Link, earlier: Link | None) -> Link:
+    """A revisit holds only where the capture that has its payload does."""
+    if earlier is None or earlier.state != "failed" or link.state == "failed":
+        return link
+    return Link(link.name, "failed", f"The earlier capture, which holds the payload, does not hold: {earlier.sentence}")

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from dragoman.capture.record import Record
+from dragoman.capture.revisit import REVISIT
 from dragoman.capture.surt import sort_key
 
 WARC, INDEX, PAGES = "archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl"
@@ -33,7 +34,7 @@ def index(stored: Sequence[StoredRecord]) -> bytes:
         record = one.record
         fields = {
             "url": record.url,
-            "mime": (record.content_type or "unk").partition(";")[0].strip(),
+            "mime": "warc/revisit" if record.type == REVISIT else (record.content_type or "unk").partition(";")[0].strip(),
             "status": str(record.status or 200),
             "digest": f"sha256:{record.payload_sha256}",
             "length": str(len(one.member)),

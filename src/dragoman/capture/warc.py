@@ -5,7 +5,7 @@ coding. So that no reader undoes it twice, the header line keeps its place and v
 becomes `X-Crawler-Transfer-Encoding` (as in Common Crawl's archives), and so does a `Content-Length` beside it. The metadata
 record says so too, and keeps interim heads and trailers.
 
-Source: WARC 1.1 (ISO 28500:2017), 5, 6.2 to 6.5 and Annex D.
+Source: WARC 1.1 (ISO 28500:2017), 5, 6.2 to 6.5, 6.7.2 and Annex D.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from dragoman.capture.exchange import Exchange
 from dragoman.capture.member import GZIP_LEVEL, pack
 from dragoman.capture.record import Record, read_record
+from dragoman.capture.revisit import PROFILE, REVISIT, Earlier
 
 __all__ = [
     "Record",
@@ -51,7 +52,7 @@ class Records:
 
     Attributes:
         request: the request sent; None for a handed-in file.
-        response: the evidence itself: a `response`, or a `resource` for a handed-in file.
+        response: the evidence itself: a `response`, a `revisit` of an unchanged page, or a `resource` for a handed-in file.
         metadata: who collected it and how.
     """
 
@@ -71,7 +72,13 @@ class Records:
 
 
 def exchange_records(
-    exchange: Exchange, *, capture_id: UUID, request_id: UUID, collector: str, notes: Sequence[tuple[str, str]] = ()
+    exchange: Exchange,
+    *,
+    capture_id: UUID,
+    request_id: UUID,
+    collector: str,
+    notes: Sequence[tuple[str, str]] = (),
+    earlier: Earlier | None = None,
 ) -> Records:
     """The records of one hop.
 
@@ -79,18 +86,23 @@ def exchange_records(
         capture_id: becomes the response's record id.
         collector: the program and version, for the metadata record.
         notes: further lines of the metadata record (the endpoint, the hop before).
+        earlier: the capture of this address whose payload is the same; a `revisit` is written then, without the body.
     """
     date = _date(exchange.started_utc)
     common = [("WARC-Target-URI", target_uri(exchange.url)), ("WARC-Date", date)]
     if exchange.remote_address:
         common.append(("WARC-IP-Address", exchange.remote_address))
-    response_headers = [*common, ("WARC-Payload-Digest", _digest(exchange.body))]
+    response_headers = [*common, ("WARC-Payload-Digest", f"sha256:{exchange.payload_sha256}")]
     if exchange.truncated:
         response_headers.append(("WARC-Truncated", exchange.truncated))
+    kind, block = "response", [stored_head(exchange), exchange.body]
+    if earlier is not None:
+        kind, block = REVISIT, block[:1]
+        response_headers += _refer(earlier, exchange)
     concurrent = ("WARC-Concurrent-To", _urn(capture_id))
     return Records(
         request=write_record("request", request_id, [*common, concurrent], _HTTP_REQUEST, exchange.request_head),
-        response=write_record("response", capture_id, response_headers, _HTTP_RESPONSE, stored_head(exchange) + exchange.body),
+        response=write_record(kind, capture_id, response_headers, _HTTP_RESPONSE, *block),
         metadata=write_record(
             "metadata",
             uuid5(capture_id, "metadata"),
@@ -99,6 +111,17 @@ def exchange_records(
             _fields([("collector", collector), *_describe(exchange), *notes]),
         ),
     )
+
+
+def _refer(earlier: Earlier, exchange: Exchange) -> list[tuple[str, str]]:
+    """What makes a record a revisit. That its block ends after the head is a truncation by the standard's word."""
+    return [
+        ("WARC-Profile", PROFILE),
+        ("WARC-Refers-To", _urn(earlier.capture)),
+        ("WARC-Refers-To-Target-URI", target_uri(exchange.url)),
+        ("WARC-Refers-To-Date", _date(earlier.fetched_utc)),
+        ("WARC-Truncated", "length"),
+    ]
 
 
 def file_record(
@@ -140,19 +163,26 @@ def warcinfo_record(file_name: str, *, date_utc: datetime, software: str) -> byt
 
 
 def write_record(
-    kind: str, record_id: UUID, headers: Sequence[tuple[str, str]], content_type: str, block: bytes, *, level: int = GZIP_LEVEL
+    kind: str, record_id: UUID, headers: Sequence[tuple[str, str]], content_type: str, *block: bytes, level: int = GZIP_LEVEL
 ) -> bytes:
-    """One record as one gzip member. No value can end its header line early: control characters become spaces."""
+    """One record as one gzip member. No value can end its header line early: control characters become spaces.
+
+    Args:
+        block: in any number of pieces.
+    """
+    digest = hashlib.sha256()
+    for piece in block:
+        digest.update(piece)
     lines = [
         ("WARC-Type", kind),
         ("WARC-Record-ID", _urn(record_id)),
         *headers,
-        ("WARC-Block-Digest", _digest(block)),
+        ("WARC-Block-Digest", f"sha256:{digest.hexdigest()}"),
         ("Content-Type", content_type),
-        ("Content-Length", str(len(block))),
+        ("Content-Length", str(sum(map(len, block)))),
     ]
     head = "".join(f"{name}: {_clean(text)}\r\n" for name, text in lines)
-    return pack(b"WARC/1.1\r\n" + head.encode() + b"\r\n" + block + b"\r\n\r\n", level)
+    return pack(b"WARC/1.1\r\n" + head.encode() + b"\r\n", *block, b"\r\n\r\n", level=level)
 
 
 def stored_head(exchange: Exchange) -> bytes:

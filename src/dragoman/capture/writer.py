@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import re
-from collections.abc import Sequence
+import stat
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +19,8 @@ from dragoman.capture.warc import warcinfo_record
 from dragoman.errors import ArchiveUnwritable
 
 SOFTWARE = f"Dragoman {__version__}"
+ANYONE_WRITES = 0o222
+_LARGE_BYTES = 1_000_000
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -61,7 +65,7 @@ class Writer:
         for member in members:
             places.append(Place(self._file, offset, len(member)))
             offset += len(member)
-        self._write(descriptor, b"".join(members))
+        self._write(descriptor, members)
         return places
 
     def flush(self) -> None:
@@ -86,6 +90,8 @@ class Writer:
     def _finish_file(self) -> None:
         try:
             self.flush()
+            if self._descriptor is not None:
+                mark_closed(self._descriptor)
         finally:
             self._let_go()
 
@@ -107,30 +113,57 @@ class Writer:
         self._descriptor, self._end, self._new_in_folder = descriptor, 0, True
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-            self._write(descriptor, warcinfo_record(self._file, date_utc=self._started_utc, software=SOFTWARE))
+            _mark(descriptor, is_open=True)  # a repair may have come before the lock, and taken the file for one given up
+            self._write(descriptor, [warcinfo_record(self._file, date_utc=self._started_utc, software=SOFTWARE)])
         except (OSError, ArchiveUnwritable) as error:
             self._let_go()
             (self._folder / self._file).unlink(missing_ok=True)
             raise self._unwritable(error) from error
         return descriptor
 
-    def _write(self, descriptor: int, content: bytes) -> None:
+    def _write(self, descriptor: int, members: Sequence[bytes]) -> None:
         """Write behind the last whole record; cut back to it on failure."""
-        view = memoryview(content)
-        written = 0
+        end = self._end
         try:
-            while written < len(content):
-                written += os.pwrite(descriptor, view[written:], self._end + written)
+            for run in _runs(members):
+                view = memoryview(run)
+                while view:
+                    written = os.pwrite(descriptor, view, end)
+                    view, end = view[written:], end + written
         except OSError as error:
             try:
                 os.ftruncate(descriptor, self._end)
             except OSError:
                 self._let_go()
             raise self._unwritable(error) from error
-        self._end += len(content)
+        self._end = end
 
     def _unwritable(self, error: Exception) -> ArchiveUnwritable:
         return ArchiveUnwritable("The archive cannot be written.", detail=f"{self._file}: {error}", subject=self._file)
+
+
+def mark_closed(descriptor: int) -> None:
+    """Take the right to write from a file that is whole and never changes again; who looks for torn tails passes it by."""
+    _mark(descriptor, is_open=False)
+
+
+def _mark(descriptor: int, *, is_open: bool) -> None:
+    mode = stat.S_IMODE(os.fstat(descriptor).st_mode)
+    with contextlib.suppress(OSError):  # not every file system can: then it is looked at again, which costs time alone
+        os.fchmod(descriptor, mode | stat.S_IWUSR if is_open else mode & ~ANYONE_WRITES)
+
+
+def _runs(members: Sequence[bytes]) -> Iterator[bytes]:
+    """Small members joined, so that many are one write; a large one by itself, so that it is not copied."""
+    run: list[bytes] = []
+    for member in members:
+        if len(member) < _LARGE_BYTES:
+            run.append(member)
+            continue
+        yield b"".join(run)
+        run.clear()
+        yield member
+    yield b"".join(run)
 
 
 def _sync_folder(folder: Path) -> None:

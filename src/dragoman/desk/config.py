@@ -11,6 +11,7 @@
 | DRAGOMAN_BASE_URL | public address of the site; its host is always answered to | http://localhost:8000 |
 | DRAGOMAN_ALLOW_PRIVATE | private networks that may be fetched, comma separated CIDR or CIDR:port | none |
 | DRAGOMAN_TIMESTAMP_AUTHORITIES | time-stamping authorities, comma separated address=file of root certificates (PEM) | none |
+| DRAGOMAN_KEEP_POLLS_DAYS | how long polls are listed that brought nothing new; captures stay for good | 90 |
 | DRAGOMAN_LOG | what is logged: debug, info, warning, error | info |
 | DRAGOMAN_DEBUG | 1 shows Django's debug pages | 0 |
 
@@ -36,6 +37,7 @@ from dragoman.errors import SettingInvalid
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
 SHORTEST_KEY_CHARS = 32
+KEEP_POLLS_DAYS = range(31, 36_501)  # a source's page shows the last 30
 
 # Measured on two cores: with default options three of four workers died with "database is locked"; with these none did.
 # FULL, not NORMAL: a capture that was acknowledged must survive a power cut.
@@ -59,6 +61,7 @@ class Config:
     base_url: str
     allowed_networks: tuple[AllowedNetwork, ...]
     timestamp_authorities: tuple[Authority, ...]
+    keep_polls_days: int
     log_level: str
     debug: bool
 
@@ -81,6 +84,7 @@ def read_config(environment: Mapping[str, str]) -> Config:
         base_url=base_url,
         allowed_networks=parse_networks(environment.get("DRAGOMAN_ALLOW_PRIVATE", "")),
         timestamp_authorities=parse_authorities(environment.get("DRAGOMAN_TIMESTAMP_AUTHORITIES", "")),
+        keep_polls_days=_read_days(environment, "DRAGOMAN_KEEP_POLLS_DAYS", "90", KEEP_POLLS_DAYS),
         log_level=_read_choice(environment, "DRAGOMAN_LOG", "info", LOG_LEVELS).upper(),
         debug=_read_choice(environment, "DRAGOMAN_DEBUG", "0", ("0", "1")) == "1",
     )
@@ -91,6 +95,13 @@ def _read_choice(environment: Mapping[str, str], name: str, default: str, choice
     if value not in choices:
         raise SettingInvalid(f"{name}: must be one of {', '.join(choices)}, not {value!r}.")
     return value
+
+
+def _read_days(environment: Mapping[str, str], name: str, default: str, allowed: range) -> int:
+    value = environment.get(name, default)
+    if not (value.isascii() and value.isdigit() and len(value) < 10 and int(value) in allowed):
+        raise SettingInvalid(f"{name}: must be a number of days from {allowed[0]} to {allowed[-1]}, not {value!r}.")
+    return int(value)
 
 
 def _read_folder(name: str, value: str) -> Path:

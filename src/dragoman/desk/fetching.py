@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Condition
 
 from dragoman.capture.exchange import Fetched, Request
@@ -19,15 +19,21 @@ MOST_WAITING = 200  # answers fetched and not yet taken
 MOST_WAITING_BYTES = 100_000_000
 
 
-def fetch_beside(fetcher: Fetcher, requests: Iterable[Request]) -> Iterator[Fetched]:
-    """The answers in the order they end, as `Fetcher.fetch_many` gives them. The fetcher is used by nobody else meanwhile."""
+def fetch_in_groups(fetcher: Fetcher, requests: Iterable[Request], *, most: int) -> Iterator[list[Fetched]]:
+    """The answers in the order they end, as `Fetcher.fetch_many` gives them, each time all that arrived meanwhile.
+
+    So one flush to disk serves many when they come fast, and none waits for slower ones when they do not. The fetcher is used
+    by nobody else meanwhile.
+
+    Args:
+        most: answers in one group; none is empty.
+    """
     flow = _Flow(fetcher, iter(requests))
     with ThreadPoolExecutor(1, thread_name_prefix="fetch") as thread:
         pump = thread.submit(flow.pump)
         try:
-            while (fetched := flow.arrived.get()) is not None:
-                flow.taken(fetched)
-                yield fetched
+            while group := flow.take(most):
+                yield group
             pump.result()  # what stopped the thread stops us
         finally:
             flow.stop()
@@ -41,6 +47,7 @@ class _Flow:
         self._fetcher = fetcher
         self._requests = requests
         self._ended = False
+        self._taken_all = False
         self._stopped = False
         self._waiting = 0
         self._waiting_bytes = 0
@@ -60,12 +67,23 @@ class _Flow:
         finally:
             self.arrived.put(None)
 
-    def taken(self, fetched: Fetched) -> None:
-        """In the caller's thread: one answer less is waiting."""
+    def take(self, most: int) -> list[Fetched]:
+        """In the caller's thread: wait for an answer, then take what is there besides. Empty when there will be no more."""
+        group: list[Fetched] = []
+        while len(group) < most and not self._taken_all:
+            try:
+                fetched = self.arrived.get(block=not group)
+            except Empty:
+                break
+            if fetched is None:
+                self._taken_all = True
+            else:
+                group.append(fetched)
         with self._changed:
-            self._waiting -= 1
-            self._waiting_bytes -= _size(fetched)
+            self._waiting -= len(group)
+            self._waiting_bytes -= sum(map(_size, group))
             self._changed.notify()
+        return group
 
     def stop(self) -> None:
         """In the caller's thread: begin no more."""

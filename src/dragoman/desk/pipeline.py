@@ -21,7 +21,7 @@ from dragoman.desk.answers import Answer, Understood, failed, understand
 from dragoman.desk.capture import selectors as captures
 from dragoman.desk.capture.models import Capture
 from dragoman.desk.capture.services import Taken
-from dragoman.desk.fetching import fetch_beside
+from dragoman.desk.fetching import fetch_in_groups
 from dragoman.desk.people.models import User
 from dragoman.desk.read import selectors as items
 from dragoman.desk.read import services as reading
@@ -56,7 +56,7 @@ log = logging.getLogger(__name__)
 Subject = TypeVar("Subject")
 Result = TypeVar("Result")
 
-POLLS_A_BATCH = 64  # answers acknowledged by one flush to disk
+ANSWERS_A_GROUP = 64  # acknowledged by one flush to disk, at most
 PAGES_A_BATCH = 24
 PAGES_IN_HAND = 96  # read but not yet stored, at most; bounds memory
 ENTRIES_A_CLAIM = 1000
@@ -95,7 +95,7 @@ def poll_due(tools: Tools, report: RoundReport, *, now: datetime, all_active: bo
     round_ = watching.start_round(by=None, now=now)
     waiting = {_poll_request(endpoint): endpoint for endpoint in endpoints}
     try:
-        for batch in _batches(fetch_beside(tools.fetcher, list(waiting)), POLLS_A_BATCH):
+        for batch in fetch_in_groups(tools.fetcher, list(waiting), most=ANSWERS_A_GROUP):
             answers = [Answer(waiting.pop(fetched.request), fetched, tools.clock()) for fetched in batch]
             report.lines += _take_answers(tools, round_, answers)
     finally:
@@ -179,7 +179,7 @@ def capture_due(
             entries, refused = rules.sort(entries)
             _settle_refused(tools, report, refused)
         by_request = _by_request(entries)
-        for batch in _batches(fetch_beside(tools.fetcher, list(by_request)), PAGES_A_BATCH):
+        for batch in fetch_in_groups(tools.fetcher, list(by_request), most=ANSWERS_A_GROUP):
             taken = [Taken(fetched, entry=entry, by=for_person) for fetched in batch for entry in by_request[fetched.request]]
             in_hand += _take_pages(tools, report, taken)
             if len(in_hand) >= PAGES_IN_HAND:

@@ -97,6 +97,7 @@ JOB_MODULES = [
     "dragoman.desk.jobs.tasks",
     "dragoman.desk.capture.jobs",
     "dragoman.desk.capture.stamp_jobs",
+    "dragoman.desk.watch.jobs",
     "dragoman.desk.pipeline_jobs",
     "dragoman.desk.publish.jobs",
 ]
@@ -175,3 +176,4 @@ PROOFS_PATH = CONFIG.home / "proofs"
 INDEX_PATH = CONFIG.index
 ALLOWED_NETWORKS = CONFIG.allowed_networks
 TIMESTAMP_AUTHORITIES = CONFIG.timestamp_authorities
+KEEP_POLLS_DAYS = CONFIG.keep_polls_days

@@ -167,6 +167,7 @@ def test_evidence_is_read_back_from_the_archive(desk: Newsroom, settings: object
     passage = excerpt_of(desk.dispatch)
     assert check_evidence(passage).held
     (file,) = list(settings.ARCHIVE_PATH.glob("*.warc.gz"))  # type: ignore[attr-defined]
+    file.chmod(0o640)
     stored = bytearray(file.read_bytes())
     assert desk.item.current is not None
     capture = desk.item.current.capture

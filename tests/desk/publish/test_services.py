@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import zipfile
@@ -11,13 +12,17 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, transaction
 
+from dragoman.capture import revisit
+from dragoman.capture.exchange import Exchange, Fetched, Request
 from dragoman.capture.proof import PROOF
+from dragoman.desk.capture import selectors
+from dragoman.desk.capture.services import Taken, recorder
 from dragoman.desk.compose import services as compose
 from dragoman.desk.compose.models import Dispatch, Passage, Series
 from dragoman.desk.publish.models import Publication
 from dragoman.desk.publish.selectors import proof_path
 from dragoman.desk.publish.services import publish
-from dragoman.desk.read.models import Segment
+from dragoman.desk.read.models import Segment, Version
 from dragoman.errors import CaptureAltered, NotAllowed, RenderingIncomplete, RuleBroken
 from tests.desk import newsroom
 from tests.desk.newsroom import NOW
@@ -70,6 +75,38 @@ def test_the_proof_is_checked_by_the_command_in_a_process_of_its_own(desk: Newsr
     assert run_verify(altered).returncode in (1, 2)
 
 
+def test_a_quotation_from_an_unchanged_page_is_proven_with_the_capture_that_has_its_bytes(
+    desk: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(revisit, "MIN_PAYLOAD_BYTES", 100)  # the page is a short one
+    assert desk.item.current is not None
+    first = desk.item.current.capture
+    record = selectors.record(first)
+    exchange = Exchange(
+        url=first.url,
+        method="GET",
+        started_utc=NOW + timedelta(minutes=30),
+        seconds=0.1,
+        request_head=b"GET / HTTP/1.1\r\nHost: manara.example\r\n\r\n",
+        response_head=record.http_head,
+        body=record.payload,
+        status=200,
+        remote_address="192.0.2.7",
+    )
+    (again,) = recorder().acknowledge([Taken(Fetched(Request(first.url), (exchange,)))])
+    assert again.payload_of == first
+    Version.objects.filter(pk=desk.item.current.pk).update(capture=again)
+    published = publish(by=desk.publisher, dispatch=desk.dispatch, now=LATER)
+    proof = proof_path(published.proof_sha256)
+    with zipfile.ZipFile(proof) as file:
+        captures = {one["id"]: one for one in json.loads(file.read(PROOF))["captures"]}
+    assert captures[str(again.pk)]["payload_of"] == str(first.pk)
+    assert captures[str(first.pk)]["payload_of"] is None
+    assert captures[str(again.pk)]["ledger"]["index"] != captures[str(first.pk)]["ledger"]["index"]
+    held = run_verify(proof)
+    assert held.returncode == 0, held.stdout + held.stderr
+
+
 @pytest.mark.parametrize("edit", ["not ", "council's", "within one week"])
 def test_an_excerpt_that_departs_is_refused_by_name(desk: Newsroom, edit: str) -> None:
     passage = excerpt_of(desk.dispatch)
@@ -87,6 +124,7 @@ def test_a_rendering_that_is_no_longer_accepted_is_refused(desk: Newsroom) -> No
 
 def test_altered_bytes_are_refused(desk: Newsroom, settings: object) -> None:
     (file,) = list(settings.ARCHIVE_PATH.glob("*.warc.gz"))  # type: ignore[attr-defined]
+    file.chmod(0o640)
     assert desk.item.current is not None
     capture = desk.item.current.capture
     stored = bytearray(file.read_bytes())

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from dragoman.capture.archive import Archive
 from dragoman.capture.record import Record, read_record
+from dragoman.capture.revisit import complete
 from dragoman.desk.capture.models import Capture
 from dragoman.desk.capture.selectors import place
 from dragoman.errors import CaptureAltered
@@ -26,7 +27,7 @@ class Checked:
 
 def check_captures(archive: Archive, captures: QuerySet[Capture]) -> Iterator[Checked]:
     """Every capture against what stands at its place, in the order of the files; memory holds one record at a time."""
-    for capture in captures.iterator(chunk_size=500):
+    for capture in captures.select_related("payload_of").iterator(chunk_size=500):
         where = f"{capture.archive_file} at {capture.record_offset}"
         yield Checked(str(capture.pk), where, tuple(_findings(archive, capture)))
 
@@ -34,13 +35,25 @@ def check_captures(archive: Archive, captures: QuerySet[Capture]) -> Iterator[Ch
 def _findings(archive: Archive, capture: Capture) -> Iterator[str]:
     try:
         member = archive.read_member(place(capture))
-        record = read_record(member)
+        record = complete(read_record(member), _earlier(archive, capture))
     except CaptureAltered as error:
         yield error.sentence
         return
     if hashlib.sha256(member).hexdigest() != capture.record_sha256:
         yield "The record is not the one that was acknowledged: its hash differs."
     yield from _differences(record, capture)
+
+
+def _earlier(archive: Archive, capture: Capture) -> Record | None:
+    """The record that holds an unchanged page's payload. Raises: CaptureAltered, saying that it is the earlier one."""
+    if capture.payload_of is None:
+        return None
+    where = place(capture.payload_of)
+    try:
+        return archive.read(where)
+    except CaptureAltered as error:
+        sentence = f"The payload stands in an earlier record, {where.file} at {where.offset}. {error.sentence}"
+        raise CaptureAltered(sentence, subject=where.file) from error
 
 
 def _differences(record: Record, capture: Capture) -> Iterator[str]:

@@ -15,7 +15,8 @@ from dragoman.desk.watch.models import Endpoint, Entry
 class Capture(models.Model):
     """One stored HTTP exchange or handed-in file. A row exists only after its record is on disk (fsync).
 
-    A failed fetch is a row too, with `outcome` an error's code and no record.
+    A failed fetch is a row too, with `outcome` an error's code and no record. A page that was as before has a record of its own
+    without the body, and `payload_of` is the capture that has it: never itself such a one.
     """
 
     class Kind(models.TextChoices):
@@ -32,6 +33,7 @@ class Capture(models.Model):
     media_type = models.CharField(max_length=200, blank=True)  # the Content-Type header as sent
     payload_bytes = models.BigIntegerField(default=0)
     payload_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    payload_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="revisits")
     record_sha256 = models.CharField(max_length=64, blank=True)  # of the response record's gzip member
     archive_file = models.CharField(max_length=200, blank=True)
     record_offset = models.BigIntegerField(null=True)

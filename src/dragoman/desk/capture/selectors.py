@@ -15,6 +15,7 @@ from dragoman.capture import text_rule
 from dragoman.capture.archive import Archive, Place
 from dragoman.capture.decode import decode_payload
 from dragoman.capture.record import Record
+from dragoman.capture.revisit import complete
 from dragoman.capture.stamping import Stamping, judge
 from dragoman.desk.capture.models import Capture, Stamp
 from dragoman.errors import CaptureAltered
@@ -43,8 +44,12 @@ def place(capture: Capture) -> Place:
 
 
 def record(capture: Capture) -> Record:
-    """The WARC record, read back by its place alone. Raises: CaptureAltered."""
-    return archive().read(place(capture))
+    """The WARC record, read back by its place alone; for a page that was as before, joined with the payload it refers to.
+
+    Raises: CaptureAltered.
+    """
+    earlier = archive().read(place(capture.payload_of)) if capture.payload_of else None
+    return complete(archive().read(place(capture)), earlier)
 
 
 def payload(capture: Capture) -> bytes:
@@ -62,7 +67,7 @@ def rule_text(capture: Capture) -> text_rule.RuleText:
 
 def capture_page(capture_id: uuid.UUID) -> CapturePage:
     """One capture with its hops. Raises: Capture.DoesNotExist."""
-    capture = Capture.objects.select_related("endpoint__source", "entry__source", "handed_in_by").get(pk=capture_id)
+    capture = Capture.objects.select_related("endpoint__source", "entry__source", "handed_in_by", "payload_of").get(pk=capture_id)
     hops: list[Capture] = []
     before = capture.previous_hop
     while before is not None and len(hops) < 20:

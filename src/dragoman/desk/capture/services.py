@@ -25,9 +25,13 @@ from django.db import transaction
 
 from dragoman import __version__
 from dragoman.capture.archive import Archive, Writer
+from dragoman.capture.exchange import Exchange
+from dragoman.capture.revisit import Earlier
 from dragoman.capture.warc import Records, exchange_records, file_record
+from dragoman.desk.bulk import insert_rows
 from dragoman.desk.capture.ledger import enter
 from dragoman.desk.capture.models import Capture
+from dragoman.desk.capture.revisits import Unchanged
 from dragoman.desk.capture.rows import Taken, exchange_row, failed_row, file_row, set_place
 from dragoman.desk.people.access import require
 from dragoman.desk.people.models import User
@@ -76,7 +80,8 @@ class Recorder:
         Raises: ArchiveUnwritable, and then no row exists.
         """
         batch = _Batch()
-        finals = [self._add(batch, one) for one in taken]
+        unchanged = Unchanged(exchange for one in taken for exchange in one.fetched.hops)
+        finals = [self._add(batch, one, unchanged) for one in taken]
         self._commit(batch, lambda: also(finals) if also else None)
         return finals
 
@@ -109,10 +114,10 @@ class Recorder:
                     set_place(row, records, [next(places) for _ in records.members])
             with transaction.atomic():
                 enter(batch.rows)
-                Capture.objects.bulk_create(batch.rows)
+                insert_rows(batch.rows)
                 also()
 
-    def _add(self, batch: _Batch, one: Taken) -> Capture:
+    def _add(self, batch: _Batch, one: Taken, unchanged: Unchanged) -> Capture:
         """Put every hop of one answer into the batch; returns the last row."""
         fetched = one.fetched
         before: Capture | None = None
@@ -120,15 +125,27 @@ class Recorder:
             capture = exchange_row(exchange, one, before)
             if exchange is fetched.hops[-1] and fetched.error and exchange.location is None:
                 capture.outcome, capture.sentence = fetched.error.code, fetched.error.sentence
-            records = exchange_records(
-                exchange, capture_id=capture.pk, request_id=uuid.uuid4(), collector=self._collector, notes=_notes(one, before)
-            )
-            batch.add(capture, records)
+            batch.add(capture, self._records(exchange, capture, _notes(one, before), unchanged))
             before = capture
         if before is None or (fetched.error and fetched.hops[-1].location is not None):
             before = failed_row(one, before)
             batch.add(before, None)
         return before
+
+    def _records(self, exchange: Exchange, capture: Capture, notes: Sequence[tuple[str, str]], unchanged: Unchanged) -> Records:
+        """The records of one hop. An unchanged page is a revisit, and its row says of which capture the payload is."""
+        earlier = unchanged.find(exchange)
+        capture.payload_of = earlier
+        if earlier is None:
+            unchanged.add(capture, exchange)
+        return exchange_records(
+            exchange,
+            capture_id=capture.pk,
+            request_id=uuid.uuid4(),
+            collector=self._collector,
+            notes=notes,
+            earlier=Earlier(earlier.pk, earlier.fetched_at) if earlier else None,
+        )
 
 
 def _notes(one: Taken, before: Capture | None) -> list[tuple[str, str]]:

@@ -84,9 +84,10 @@ def _published(dispatch: Dispatch, issue: Issue) -> PublishedDispatch:
 
 
 def _captures(excerpts: Sequence[PassageView]) -> list[Capture]:
-    """Each cited capture once, in order of citation."""
+    """Each cited capture once, in order of citation; where its page was as before, also the one that has the payload."""
     cited = (view.quoted[0].segment.version.capture for view in excerpts)
-    return list({capture.pk: capture for capture in cited}.values())
+    needed = (one for capture in cited for one in (capture, capture.payload_of) if one is not None)
+    return list({capture.pk: capture for capture in needed}.values())
 
 
 def _cited(capture: Capture, ledger_size: int) -> CitedCapture:
@@ -99,6 +100,7 @@ def _cited(capture: Capture, ledger_size: int) -> CitedCapture:
         id=capture.pk,
         response=archive.read_member(captures.place(capture)),
         request=request,
+        payload_of=capture.payload_of_id,
         ledger=LedgerPlace(entered.leaf, entered.index, entered.path),
     )
 

@@ -1,0 +1,59 @@
+"""Find the capture whose payload an unchanged page may refer to. Nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dragoman.capture.exchange import Exchange
+from dragoman.capture.revisit import may_refer
+from dragoman.capture.warc import target_uri
+from dragoman.desk.capture.models import Capture
+from dragoman.desk.capture.selectors import archive, place
+from dragoman.errors import CaptureAltered
+
+
+class Unchanged:
+    """Earlier captures with a body of their own, of the addresses and payloads of one batch; found in one query.
+
+    None is referred to before its body was read back from the archive and is, byte for byte, what came again: evidence never
+    leans on a record that is damaged or gone.
+    """
+
+    def __init__(self, exchanges: Iterable[Exchange]) -> None:
+        asked = [exchange for exchange in exchanges if may_refer(exchange)]
+        self._found: dict[tuple[str, str], Capture] = {}
+        self._seen_whole: set[tuple[str, str]] = set()
+        if not asked:
+            return
+        rows = Capture.objects.filter(
+            kind=Capture.Kind.EXCHANGE,
+            payload_sha256__in={exchange.payload_sha256 for exchange in asked},
+            payload_of=None,
+        )
+        for row in rows.exclude(archive_file="").order_by("fetched_at"):
+            self._found[row.url, row.payload_sha256] = row
+
+    def find(self, exchange: Exchange) -> Capture | None:
+        """The capture to refer to; None when the body must be stored."""
+        key = (exchange.url, exchange.payload_sha256)
+        row = self._found.get(key) if may_refer(exchange) else None
+        if row is None or key in self._seen_whole:
+            return row
+        if not _is_whole(row, exchange):
+            return None
+        self._seen_whole.add(key)
+        return row
+
+    def add(self, row: Capture, exchange: Exchange) -> None:
+        """This capture stores its body: the rest of the batch may refer to it, since it is acknowledged together with it."""
+        key = (exchange.url, exchange.payload_sha256)
+        self._found[key] = row
+        self._seen_whole.add(key)
+
+
+def _is_whole(row: Capture, exchange: Exchange) -> bool:
+    try:
+        record = archive().read(place(row))
+    except CaptureAltered:
+        return False
+    return record.type == "response" and record.url == target_uri(exchange.url) and record.payload == exchange.body
