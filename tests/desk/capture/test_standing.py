@@ -49,7 +49,7 @@ def test_time_is_waited_for_then_held(capture: Capture, servers: list[AuthorityS
     assert states(capture) == (Holds.WAITING, Holds.WAITING)
     stamp()
     assert states(capture) == (Holds.HELD, Holds.WAITING)
-    assert standing(capture)["time"].sentence == "Waiting for the time stamp of 2 authorities."
+    assert standing(capture)["time"].sentence == "2 authorities were asked for a time stamp; none has come yet."
     obtain()
     assert states(capture) == (Holds.HELD, Holds.HELD)
     assert re.fullmatch(r"Stamped [\d-]+ [\d:]+ UTC by (First|Second)\.", standing(capture)["time"].sentence)
@@ -88,7 +88,7 @@ def test_the_desks_pages_say_it_in_words(desk: Newsroom, capture: Capture, serve
     for address in addresses:
         html = client.get(address).content.decode()
         assert "Leaf 0 of 1 under the head signed " in html, address
-        assert "Waiting for the time stamp of 2 authorities." in html, address
+        assert "2 authorities were asked for a time stamp; none has come yet." in html, address
     obtain()
     for address in addresses:
         assert re.search(r"Stamped [\d-]+ [\d:]+ UTC by ", client.get(address).content.decode()), address
