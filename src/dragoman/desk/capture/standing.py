@@ -13,7 +13,10 @@ from dragoman.errors import CaptureAltered
 
 def standing(capture: Capture) -> dict[str, Link]:
     """The chain's links `ledger` and `time`, looked up now."""
-    return {"ledger": _ledger(capture), "time": _time(capture)}
+    ledger = _ledger(capture)
+    if ledger.holds is Holds.FAILED:
+        return {"ledger": ledger, "time": Link(Holds.FAILED, sentence="No stamp is of a capture that the ledger does not hold.")}
+    return {"ledger": ledger, "time": _time(capture)}
 
 
 def _ledger(capture: Capture) -> Link:
@@ -29,8 +32,8 @@ def _ledger(capture: Capture) -> Link:
 
 
 def _time(capture: Capture) -> Link:
-    covering = Stamp.objects.filter(state=Stamp.State.CONFIRMED, size__gt=capture.leaf_index or 0)
-    stamp = covering.order_by("stamped_at").first() if capture.leaf_index is not None else None
+    covering = Stamp.objects.filter(state=Stamp.State.CONFIRMED, size__gt=capture.leaf_index)
+    stamp = covering.order_by("stamped_at").first()
     if stamp is not None:
         return Link(Holds.HELD, sentence=f"Stamped {stamp.stamped_at:%Y-%m-%d %H:%M:%S} UTC by {stamp.signer}.")
     asked = len(settings.TIMESTAMP_AUTHORITIES)
