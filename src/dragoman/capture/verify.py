@@ -16,7 +16,7 @@ from dragoman.capture import text_rule
 from dragoman.capture.container import read_file, unwrap
 from dragoman.capture.decode import decode_payload
 from dragoman.capture.links import Link
-from dragoman.capture.proof import PROOF, describe_marks
+from dragoman.capture.proof_format import PROOF, describe_marks
 from dragoman.capture.proof_reader import StatedCapture, StatedProof, StatedQuotation, read_proof
 from dragoman.capture.record import Record, read_record
 from dragoman.capture.revisit import REVISIT, complete
@@ -69,11 +69,12 @@ class Verdict:
         return self.file.state == "held" and all(quotation.ok for quotation in self.quotations)
 
 
-def verify(path: Path, keys: Sequence[str] = (), authorities: Sequence[bytes] = ()) -> Verdict:
+def verify(path: Path, key: str | Sequence[str] | None = None, authorities: Sequence[bytes] = ()) -> Verdict:
     """Check a proof file.
 
     Args:
-        keys: the desk's public keys, such as an older and a newer one; checkpoint and digests must be signed with one of them.
+        key: the desk's public key, or several, such as an older and a newer one; checkpoint and digests must be signed with
+            one of them.
         authorities: root certificates (PEM) of time-stamping authorities that the reader trusts.
 
     Raises: ProofUnreadable, when it cannot be opened or lacks a part; anything else that is wrong is in the verdict.
@@ -85,7 +86,7 @@ def verify(path: Path, keys: Sequence[str] = (), authorities: Sequence[bytes] = 
     if missing:
         raise ProofUnreadable(f"The part {missing[0]!r} is missing.", subject=missing[0])
     proof = _read_proof(members)
-    ledger, time = LedgerCheck(proof.ledger, keys), check_time(proof.ledger, authorities)
+    ledger, time = LedgerCheck(proof.ledger, [key] if isinstance(key, str) else key or ()), check_time(proof.ledger, authorities)
     return Verdict(
         dispatch=" ".join(part for part in (proof.series, proof.number, proof.title) if part),
         url=proof.url,

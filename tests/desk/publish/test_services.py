@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 
 from dragoman.capture import revisit
 from dragoman.capture.exchange import Exchange, Fetched, Request
-from dragoman.capture.proof import PROOF
+from dragoman.capture.proof_format import PROOF
 from dragoman.desk.capture import selectors
 from dragoman.desk.capture.services import Taken, recorder
 from dragoman.desk.compose import services as compose
