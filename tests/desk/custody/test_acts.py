@@ -19,6 +19,7 @@ from dragoman.desk.people.services import change_roles
 from dragoman.desk.publish.services import publish
 from dragoman.desk.read.services import decide
 from dragoman.desk.translate import services as translate
+from dragoman.desk.watch.due import poll_soon
 from dragoman.desk.watch.services import add_endpoint, hand_in_address, import_outlines
 from dragoman.errors import NotAllowed, RuleBroken
 from dragoman.watch.opml import Outline
@@ -197,6 +198,8 @@ def test_sources_and_people():
     (source,) = report.added
     add_endpoint(by=admin, source=source, url="http://manara.example/other", kind="feed")
     assert actions(Kind.SOURCE, source.pk) == ["source-added", "endpoint-added", "endpoint-added"]
+    poll_soon(by=admin, source=source, now=NOW)
+    assert actions(Kind.SOURCE, source.pk)[-1] == "poll-asked"
     lina = person("lina", "monitor")
     change_roles(by=admin, username="lina", add=["translator"], remove=["monitor"])
     change_roles(by=admin, username="lina", add=["translator"])

@@ -23,6 +23,7 @@ class Action(StrEnum):
 
     SOURCE_ADDED = "source-added"
     ENDPOINT_ADDED = "endpoint-added"
+    POLL_ASKED = "poll-asked"
     CAPTURE_ASKED = "capture-asked"
     FILE_HANDED_IN = "file-handed-in"
     SELECTED = "selected"
@@ -36,6 +37,7 @@ class Action(StrEnum):
     RENDERING_ACCEPTED = "rendering-accepted"
     RENDERING_SENT_BACK = "rendering-sent-back"
     SERIES_OPENED = "series-opened"
+    SERIES_CHANGED = "series-changed"
     DISPATCH_BEGUN = "dispatch-begun"
     HEAD_CHANGED = "head-changed"
     PASSAGE_ADDED = "passage-added"
@@ -59,6 +61,7 @@ class Action(StrEnum):
 
 
 _WORDS: dict[str, str] = {
+    Action.POLL_ASKED: "asked for a poll",
     Action.CAPTURE_ASKED: "asked for a capture",
     Action.FILE_HANDED_IN: "handed in a file",
     Action.PUT_BACK: "put back in the queue",

@@ -71,13 +71,14 @@ def record(
         previous=last.sha256 if last else "",
     )
     head.count, head.link = entry.number, link(head.link, entry.sha256)
-    act = _row(entry, moment, head.link)
+    act = as_row(entry, moment, head.link)
     act.save()
     head.save(update_fields=["count", "link"])
     return act
 
 
-def _row(entry: CustodyEntry, moment: datetime, desk_link: str) -> Act:
+def as_row(entry: CustodyEntry, moment: datetime, desk_link: str) -> Act:
+    """An entry as its row, not saved."""
     return Act(
         number=entry.number,
         kind=entry.subject.kind,

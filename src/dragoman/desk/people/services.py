@@ -70,6 +70,13 @@ def change_roles(*, by: User | None, username: str, add: Iterable[str] = (), rem
     return after
 
 
+@transaction.atomic
+def record_account(*, by: User | None, action: Action, person_id: int, person: User | None = None) -> None:
+    """Record what was done to an account elsewhere (in the CMS's own admin), and how it stands after it."""
+    detail = {"roles": _roles(person), "may_sign_in": person.is_active} if person else {}
+    custody.record(by=by, action=action, on=(Kind.PERSON, person_id), detail=detail)
+
+
 def _roles(person: User) -> list[str]:
     return sorted(person.groups.values_list("name", flat=True))
 
