@@ -10,8 +10,10 @@ from uuid import UUID
 import click
 
 from dragoman.capture.checkpoint import read_verifier_key
+from dragoman.capture.custody.actions import Kind, words
 from dragoman.capture.custody.check import check_file
 from dragoman.capture.custody.export import MAX_FILE_BYTES, CustodyFile, read_file
+from dragoman.capture.custody.table import captured_words, write_table
 from dragoman.capture.report import isolate
 from dragoman.errors import ArchiveUnwritable, CheckpointInvalid, CustodyUnreadable, RuleBroken
 
@@ -56,7 +58,6 @@ def show(thing: str, form: str | None, out: Path | None, *, dispatch: bool) -> N
     from dragoman.desk import bootstrap
 
     bootstrap.start()
-    from dragoman.capture.custody.table import write_table
     from dragoman.desk.capture.anchors import sign_export
 
     found = _find(thing, dispatch=dispatch)
@@ -136,44 +137,51 @@ def _name(file: CustodyFile) -> str:
 
 
 def _find(thing: str, *, dispatch: bool) -> Custody:
-    """Raises: RuleBroken, when there is no such thing."""
+    """Raises: RuleBroken, when there is no such thing and never was."""
+    from django.utils import timezone
+
+    from dragoman.desk.read.custody import removed_custody
+
+    kind = _kind(thing, dispatch=dispatch)
+    try:
+        return _find_present(kind, thing)
+    except RuleBroken:
+        removed = removed_custody(kind, thing, now=timezone.now())
+        if removed is None:
+            raise
+        return removed
+
+
+def _kind(thing: str, *, dispatch: bool) -> Kind:
+    if _is_uuid(thing):
+        return Kind.CAPTURE
+    is_address = thing.startswith(("http://", "https://", "file:"))
+    return Kind.DISPATCH if dispatch or ("/" in thing and not is_address) else Kind.ITEM
+
+
+def _find_present(kind: Kind, thing: str) -> Custody:
     from django.utils import timezone
 
     from dragoman.desk.compose.custody import dispatch_custody, find_dispatch
-    from dragoman.desk.read.custody import find_item, item_custody
+    from dragoman.desk.read.custody import capture_custody, find_capture, find_item, item_custody
 
     now = timezone.now()
-    if (identity := _uuid(thing)) is not None:
-        return _find_capture(identity)
-    is_address = thing.startswith(("http://", "https://", "file:"))
-    if dispatch or ("/" in thing and not is_address):
+    if kind is Kind.CAPTURE:
+        return capture_custody(find_capture(thing), now=now)
+    if kind is Kind.DISPATCH:
         return dispatch_custody(find_dispatch(thing), now=now)
     return item_custody(find_item(thing), now=now)
 
 
-def _find_capture(identity: UUID) -> Custody:
-    from django.utils import timezone
-
-    from dragoman.desk.capture.models import Capture
-    from dragoman.desk.read.custody import capture_custody
-
-    capture = Capture.objects.select_related("handed_in_by").filter(pk=identity).first()
-    if capture is None:
-        raise RuleBroken(f"There is no capture {identity}.", subject=str(identity))
-    return capture_custody(capture, now=timezone.now())
-
-
-def _uuid(text: str) -> UUID | None:
+def _is_uuid(text: str) -> bool:
     try:
-        return UUID(text) if len(text) == 36 else None
+        return str(UUID(text)) == text.lower()
     except ValueError:
-        return None
+        return False
 
 
 def _print(found: Custody) -> None:
     """One line an act or capture, oldest first."""
-    from dragoman.capture.custody.actions import words
-    from dragoman.capture.custody.table import captured_words
     from dragoman.desk.console import cell, console, foreign, table
 
     shown = table("when", "what", "who", "why", "entry")

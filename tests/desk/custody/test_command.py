@@ -124,6 +124,16 @@ def test_a_file_that_was_handed_in():
     close_recorders()
 
 
+def test_what_was_removed_keeps_its_custody():
+    stored = hand_in_file(by=None, name="report.txt", payload=b"words", now=NOW)
+    identity = str(stored.pk)
+    stored.delete()
+    said = json.loads(good(identity, "--json"))["said"]
+    assert said["about"] == {"kind": "capture", "id": identity}
+    assert [entry["action"] for entry in said["chains"][0]["entries"]] == ["file-handed-in"]
+    close_recorders()
+
+
 @pytest.mark.parametrize(
     "thing",
     [
@@ -153,6 +163,20 @@ def test_the_desk_itself(item):
     assert "was altered" in answer.stdout
     exported = json.loads(good(item.pk, "--json"))
     assert exported["said"]["chains"], "what stands there is exported all the same, and its check fails"
+
+
+@pytest.mark.parametrize("detail", ["nonsense", '{"share":0.5}', "[]", "3", "[" * 3000])
+def test_an_act_that_cannot_be_read_is_missing_from_the_export(detail: str, item, tmp_path):
+    with lifted():
+        run("UPDATE custody_act SET detail = %s WHERE action = 'selected'", detail)
+    good(item.pk)
+    good(item.pk, "--csv")
+    path = tmp_path / "item.json"
+    good(item.pk, "--out", path)
+    answer = call("check", path)
+    assert answer.exit_code == 1
+    assert "is missing" in answer.stdout
+    assert "was altered" in call("check").stdout
 
 
 def test_a_file_is_checked_without_django_and_without_a_desk(exported):

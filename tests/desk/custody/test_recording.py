@@ -160,6 +160,7 @@ BY_HAND = {
     "person": ("UPDATE custody_act SET account = 99 WHERE number = 3", "Entry 3 was altered"),
     "time": ("UPDATE custody_act SET at = '2020-01-01 00:00:00+00:00' WHERE number = 3", "Entry 3 was altered"),
     "detail": ("UPDATE custody_act SET detail = 'nonsense' WHERE number = 3", "Entry 3 was altered"),
+    "detail, written otherwise": ("UPDATE custody_act SET detail = '{ }' WHERE number = 3", "Entry 3 was altered"),
     "hash": (f"UPDATE custody_act SET sha256 = '{'ab' * 32}' WHERE number = 3", "Entry 3 was altered"),
     "link": (f"UPDATE custody_act SET link = '{'ab' * 32}' WHERE number = 3", "Entry 2 or 3 was altered"),
     "deleted": ("DELETE FROM custody_act WHERE number = 3", "Entry 3 is missing"),

@@ -14,7 +14,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from dragoman.capture.custody.actions import Kind, words
 from dragoman.capture.custody.chain import Break, End, Kept, check_desk, check_subject
-from dragoman.capture.custody.entries import NO_LINK, Actor, CustodyEntry, Subject, write_time
+from dragoman.capture.custody.entries import NO_LINK, Actor, CustodyEntry, Subject, canonical, write_time
 from dragoman.capture.custody.export import Chain
 from dragoman.desk.custody.models import Act, DeskHead
 
@@ -160,6 +160,9 @@ def kept_in_desk(act: Act) -> Kept:
 def _entry(act: Act) -> CustodyEntry | None:
     """None, when the row holds what no entry can say."""
     try:
+        detail = json.loads(act.detail)
+        if not isinstance(detail, dict) or canonical(detail).decode() != act.detail:
+            return None
         return CustodyEntry(
             number=act.number,
             subject=Subject(act.kind, act.about),
@@ -168,7 +171,7 @@ def _entry(act: Act) -> CustodyEntry | None:
             actor=Actor(act.account, act.actor),
             action=act.action,
             why=act.why,
-            detail=json.loads(act.detail),
+            detail=detail,
             previous=act.previous,
         )
     except (ValueError, TypeError, RecursionError):

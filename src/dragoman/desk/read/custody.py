@@ -41,12 +41,26 @@ def capture_custody(capture: Capture, *, now: datetime) -> Custody:
     return make_custody(about, found, capture_facts([capture]), desk=acts.head(), at=now)
 
 
+def removed_custody(kind: Kind, about: str, *, now: datetime) -> Custody | None:
+    """The custody of what is no longer in the database: its acts outlive it. None, when there never was any."""
+    found = acts.chains([(kind, [about])])
+    return make_custody({"kind": kind.value, "id": about}, found, (), desk=acts.head(), at=now) if found else None
+
+
 def captures_of(item: Item) -> QuerySet[Capture]:
     """Every capture of an item's address, and every one that a version of it came from."""
     about = Q(versions__item=item)
     if item.entry_id is not None:
         about |= Q(entry_id=item.entry_id)
     return Capture.objects.filter(about).distinct()
+
+
+def find_capture(name: str) -> Capture:
+    """A capture by its id. Raises: RuleBroken, when there is none."""
+    found = Capture.objects.select_related("handed_in_by").filter(pk=name).first()
+    if found is None:
+        raise RuleBroken(f"There is no capture {name}.", subject=name)
+    return found
 
 
 def find_item(name: str) -> Item:
