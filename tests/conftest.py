@@ -107,6 +107,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 marker.kwargs["serialized_rollback"] = True
 
 
+@pytest.fixture(autouse=True)
+def custody_is_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After a test that commits, tables are flushed; what custody recorded refuses that, so it is lifted out first."""
+    if "django_db_serialized_rollback" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")  # so that this one ends before the flush
+    yield
+    from tests.desk.custody.lifting import empty
+
+    empty()
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say which checks were left out for want of the evaluation data, and how an earlier run of the same suite ended."""
     skipped = [report.nodeid for report in terminalreporter.stats.get("skipped", []) if "../shared" in str(report.longrepr)]

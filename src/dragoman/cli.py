@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "capture": ("dragoman.desk.pipeline_commands", "capture", "Capture addresses or hand in files, now."),
     "archive": ("dragoman.desk.capture.commands", "archive", "Check the archive's files and rows."),
     "ledger": ("dragoman.desk.capture.ledger_commands", "ledger", "Keys, signed heads and proofs of the ledger."),
+    "custody": ("dragoman.desk.custody_commands", "custody", "Who did what to an item, capture or dispatch; check that record."),
     "search": ("dragoman.desk.search_commands", "search", "Search originals and translations."),
     "proof": ("dragoman.desk.publish.commands", "proof", "Write a published dispatch's proof file."),
     "verify": ("dragoman.capture.commands", "verify", "Check a proof file, offline."),

@@ -29,7 +29,8 @@ DragomanError
 │   └── BotWall                 a challenge or consent page came instead of the page
 ├── SearchUnavailable           the search index is busy or broken
 ├── RenderingIncomplete         a quotation does not follow its renderings
-└── ProofUnreadable             a proof file cannot be opened or lacks a part
+├── ProofUnreadable             a proof file cannot be opened or lacks a part
+└── CustodyUnreadable           an export of custody cannot be read or lacks a part
 
 Each error says what happened in a monitor's words (`str(error)`), keeps the detail for the log apart, names the
 stage, and advises when to try again.
@@ -183,3 +184,7 @@ class RenderingIncomplete(DragomanError):
 
 class ProofUnreadable(DragomanError):
     stage, code = "verify", "proof-unreadable"
+
+
+class CustodyUnreadable(DragomanError):
+    stage, code = "verify", "custody-unreadable"

@@ -8,11 +8,15 @@ import sys
 import click
 import django
 
+from dragoman.desk.custody.acting import run_as
+
 
 def start() -> None:
     """Make Django ready. Raises: SettingInvalid."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dragoman.desk.settings")
     django.setup()
+    if context := click.get_current_context(silent=True):
+        run_as(context.command_path)  # custody names the command where no person is signed in
 
 
 @click.command("django", context_settings={"ignore_unknown_options": True}, add_help_option=False)

@@ -24,6 +24,7 @@ CSRF_TRUSTED_ORIGINS = [CONFIG.base_url]
 TESTING = "pytest" in sys.modules
 
 INSTALLED_APPS = [
+    "dragoman.desk.custody",
     "dragoman.desk.people",
     "dragoman.desk.jobs",
     "dragoman.desk.watch",
@@ -102,7 +103,7 @@ JOB_MODULES = [
     "dragoman.desk.publish.jobs",
 ]
 # Checks of apps that stand above the jobs; the doctor runs them after its own.
-DOCTOR_CHECKS = ["dragoman.desk.capture.doctor.check_ledger"]
+DOCTOR_CHECKS = ["dragoman.desk.capture.doctor.check_ledger", "dragoman.desk.capture.doctor.check_acts"]
 LOGGING = logging_settings(CONFIG.log_level)
 
 AUTH_USER_MODEL = "people.User"

@@ -7,9 +7,11 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from PIL import Image
 
 from dragoman.desk.compose.models import Dispatch, Picture
+from dragoman.desk.custody.models import Act
 from dragoman.desk.people.models import User
 from dragoman.desk.publish.models import Publication
 from dragoman.desk.publish.services import publish
@@ -89,3 +91,33 @@ def test_history_and_preview_open(desk: Newsroom) -> None:
     assert client.get(f"{DISPATCHES}history/{desk.dispatch.pk}/").status_code == 200
     preview = client.get(f"{DISPATCHES}preview/{desk.dispatch.pk}/")
     assert preview.status_code == 200
+
+
+def acts(kind: str, about: object) -> list[str]:
+    return list(Act.objects.filter(kind=kind, about=str(about)).values_list("action", flat=True))
+
+
+def test_what_is_done_here_is_in_custody(desk: Newsroom) -> None:
+    signed_in(desk.editor).post(f"{DISPATCHES}edit/{desk.dispatch.pk}/", head_of(desk.dispatch, title="From the CMS"))
+    last = Act.objects.filter(kind="dispatch").last()
+    assert last is not None
+    assert (last.action, last.account, last.detail) == ("head-changed", desk.editor.pk, '{"changed":["title"]}')
+    signed_in(desk.editor).post(f"{DISPATCHES}add/", head_of(desk.dispatch, title="Begun in the CMS"))
+    assert acts("dispatch", Dispatch.objects.get(title="Begun in the CMS").pk) == ["dispatch-begun"]
+    publisher = signed_in(desk.publisher)
+    publisher.post(f"{SERIES}edit/{desk.series.pk}/", {"name": "Special", "slug": desk.series.slug, "prefix": "No."})
+    assert acts("series", desk.series.pk) == ["series-opened", "series-changed"]
+
+
+def test_accounts_changed_here_are_in_custody(desk: Newsroom) -> None:
+    chief = User.objects.create_superuser("chief", "chief@desk.example", "correct horse battery")
+    fields = {"username": "lina", "email": "lina@desk.example", "first_name": "Lina", "last_name": "M", "byline": "L. M."}
+    passwords = {"password1": "correct horse battery", "password2": "correct horse battery"}
+    signed_in(chief).post(reverse("wagtailusers_users:add"), {**fields, **passwords, "is_active": "on"})
+    lina = User.objects.get(username="lina").pk
+    signed_in(chief).post(reverse("wagtailusers_users:edit", args=[lina]), fields)
+    signed_in(chief).post(reverse("wagtailusers_users:delete", args=[lina]))
+    assert not User.objects.filter(pk=lina).exists()
+    assert acts("person", lina) == ["person-added", "person-changed", "person-removed"]
+    changed = Act.objects.get(action="person-changed")
+    assert (changed.account, changed.detail) == (chief.pk, '{"may_sign_in":false,"roles":[]}')

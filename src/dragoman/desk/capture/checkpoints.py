@@ -7,13 +7,16 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import transaction
 
 from dragoman.capture.checkpoint import Checkpoint, SigningKey, read_checkpoint, sign_checkpoint
+from dragoman.capture.custody.actions import Action, Kind
 from dragoman.capture.tree import Head
 from dragoman.desk.capture import keys
 from dragoman.desk.capture.keys import KeyEntry
 from dragoman.desk.capture.ledger import DeskHashes, ledger
 from dragoman.desk.capture.models import LedgerCheckpoint
+from dragoman.desk.custody import services as custody
 from dragoman.desk.people.access import require
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
@@ -45,7 +48,7 @@ def make_key(*, by: User | None) -> KeyEntry:
     """The key that signs, made now if there is none. Raises: NotAllowed; ArchiveUnwritable; CheckpointInvalid."""
     require(by, Right.MANAGE_SETTINGS)
     with keys.locked():
-        return _current_or_new(DeskHashes().head())
+        return _current_or_new(by, DeskHashes().head())
 
 
 def sign_head(*, by: User | None, now: datetime) -> LedgerCheckpoint:
@@ -58,7 +61,7 @@ def sign_head(*, by: User | None, now: datetime) -> LedgerCheckpoint:
     with keys.locked():
         head = DeskHashes().head()
         _require_growth(head)
-        entry = _current_or_new(head)
+        entry = _current_or_new(by, head)
         known = latest()
         if known is not None and (known.size, known.key_id) == (head.size, entry.key.id.hex()):
             return known
@@ -85,10 +88,11 @@ def rotate_key(*, by: User | None, now: datetime, old_key_lost: bool = False) ->
         entry = keys.add_key(new, head.size)
         _sign(head, [*signers, new], now)
         keys.discard(old)
-        return entry
+    _record_key(by, Action.KEY_ROTATED, entry, {"before": old.key.id.hex(), "old_key_lost": old_key_lost})
+    return entry
 
 
-def _current_or_new(head: Head) -> KeyEntry:
+def _current_or_new(by: User | None, head: Head) -> KeyEntry:
     """The caller holds the lock."""
     known = current_key()
     if known is not None:
@@ -98,7 +102,20 @@ def _current_or_new(head: Head) -> KeyEntry:
             "The ledger was signed before, but its keys are not here. Put the folder `keys` back from its backup."
         )
     name = f"{urlsplit(settings.BASE_URL).netloc}/ledger"
-    return keys.add_key(SigningKey(name, secrets.token_bytes(_SEED_BYTES)), head.size)
+    made = keys.add_key(SigningKey(name, secrets.token_bytes(_SEED_BYTES)), head.size)
+    _record_key(by, Action.KEY_MADE, made, {})
+    return made
+
+
+@transaction.atomic
+def _record_key(by: User | None, action: Action, entry: KeyEntry, detail: dict[str, object]) -> None:
+    """After the fact: a key stands in the folder before the database hears of it."""
+    custody.record(
+        by=by,
+        action=action,
+        on=(Kind.DESK, "keys"),
+        detail={"key_id": entry.key.id.hex(), "from_size": entry.from_size, **detail},
+    )
 
 
 def _sign(head: Head, signers: list[SigningKey], now: datetime) -> LedgerCheckpoint:

@@ -1,15 +1,19 @@
-"""What the doctor looks at in the ledger."""
+"""What the doctor looks at in the ledger and in custody."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from dragoman.desk.capture import keys
+from dragoman.desk.capture.anchors import check_custody
 from dragoman.desk.capture.checkpoints import current_key, latest
 from dragoman.desk.capture.ledger import ledger
 from dragoman.desk.capture.ledger_check import quick_check
+from dragoman.desk.custody import selectors as acts
 from dragoman.desk.jobs.findings import Finding, broken, good
 from dragoman.errors import CheckpointInvalid
+
+QUICK_ACTS = 20_000  # of custody, the newest: a second or two
 
 
 def check_ledger() -> Iterator[Finding]:
@@ -37,3 +41,17 @@ def check_ledger() -> Iterator[Finding]:
         signed = latest()
         words = f"signed up to {signed.size:,}" if signed else "not signed yet"
         yield good("ledger", f"{ledger().size:,} leaves, {words}")
+
+
+def check_acts() -> Iterator[Finding]:
+    """The newest acts of custody hang together and agree with the head that the ledger holds."""
+    faults = list(check_custody(newest=QUICK_ACTS))
+    for sentence in faults:
+        yield broken(
+            "custody",
+            sentence,
+            means="What the desk says of who did what is not what was recorded.",
+            mend="dragoman custody check reads every entry; put the database back from a backup, and ask who changed it.",
+        )
+    if not faults:
+        yield good("custody", f"{acts.head().count:,} acts, the ledger covers {acts.anchored():,}")

@@ -25,6 +25,7 @@ from django.db import transaction
 
 from dragoman import __version__
 from dragoman.capture.archive import Archive, Writer
+from dragoman.capture.custody.actions import Action, Kind
 from dragoman.capture.exchange import Exchange
 from dragoman.capture.revisit import Earlier
 from dragoman.capture.warc import Records, exchange_records, file_record
@@ -33,6 +34,7 @@ from dragoman.desk.capture.ledger import enter
 from dragoman.desk.capture.models import Capture
 from dragoman.desk.capture.revisits import Unchanged
 from dragoman.desk.capture.rows import Taken, exchange_row, failed_row, file_row, set_place
+from dragoman.desk.custody import services as custody
 from dragoman.desk.people.access import require
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
@@ -183,6 +185,9 @@ def hand_in_file(*, by: User | None, name: str, now: datetime, payload: bytes | 
         )
         capture.entry = entry
         Capture.objects.filter(pk=capture.pk).update(entry=entry)
+        custody.record(
+            by=by, action=Action.FILE_HANDED_IN, on=(Kind.CAPTURE, capture.pk), detail={"payload_sha256": digest}, at=now
+        )
 
     media_type = _media_type(name)
     return recorder().acknowledge_file(content, name=storable(name, 300), media_type=media_type, at=now, by=by, also=make_entry)

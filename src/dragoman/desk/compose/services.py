@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from dragoman.capture.custody.actions import Action, Kind
+from dragoman.capture.custody.entries import canonical, text_sha256
 from dragoman.compose.excerpts import compose_text
 from dragoman.desk.compose import excerpts
+from dragoman.desk.compose.custody import ONE_SITTING, Done, record_done
 from dragoman.desk.compose.models import Dispatch, ExcerptSegment, Note, Passage, Series, Tier
+from dragoman.desk.compose.quoting import described, quote, write_note
+from dragoman.desk.custody import services as custody
 from dragoman.desk.people.access import require
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
 from dragoman.desk.read.models import Segment
-from dragoman.desk.translate.models import Rendering
 from dragoman.errors import RuleBroken
 from dragoman.text.follow import Divergence
 
-# A person's edits within this time are one revision in the dispatch's history.
-_ONE_SITTING = timedelta(minutes=10)
 # First parts of the site's own addresses; a series lives at /<slug>/<number>/.
 _RESERVED_SLUGS = frozenset(
     {"desk", "cms", "accounts", "static", "media", "captures", "feed", "search", "about", "ledger", "api"}
@@ -37,6 +39,7 @@ class Checked:
     divergences: list[Divergence]
 
 
+@transaction.atomic
 def create_series(*, by: User | None, name: str, prefix: str = "", slug: str = "", last_number: int = 0) -> Series:
     """A new numbered run. `prefix` is printed before the number. Raises: NotAllowed, RuleBroken."""
     require(by, Right.PUBLISH)
@@ -45,7 +48,9 @@ def create_series(*, by: User | None, name: str, prefix: str = "", slug: str = "
         raise RuleBroken(f"A series can't have the address “{slug}”. Choose another.")
     if Series.objects.filter(slug=slug).exists() or Series.objects.filter(name=name).exists():
         raise RuleBroken(f"There is a series {name} already.")
-    return Series.objects.create(name=name, slug=slug, prefix=prefix or f"{name} No.", last_number=last_number)
+    series = Series.objects.create(name=name, slug=slug, prefix=prefix or f"{name} No.", last_number=last_number)
+    custody.record(by=by, action=Action.SERIES_OPENED, on=(Kind.SERIES, series.pk), detail={"last_number": last_number})
+    return series
 
 
 @transaction.atomic
@@ -78,6 +83,7 @@ def create_dispatch(
     )
     dispatch.save()
     _keep_revision(dispatch, by, at)
+    record_done(by, dispatch, Done(Action.DISPATCH_BEGUN), at)
     return dispatch
 
 
@@ -94,6 +100,7 @@ def change_head(
 ) -> Dispatch:
     """Change what stands above the text; None leaves a part as it is. Raises: NotAllowed, RuleBroken."""
     dispatch = _writable(by, dispatch)
+    before = _head_of(dispatch)
     if title is not None:
         if not title.strip():
             raise RuleBroken("A dispatch needs a title.")
@@ -106,7 +113,14 @@ def change_head(
         dispatch.date = day
     if tier is not None:
         dispatch.tier = Tier(tier).value
-    return _touch(dispatch, by, now)
+    after = _head_of(dispatch)
+    changed = [name for name, value in after.items() if before[name] != value]
+    done = Done(Action.HEAD_CHANGED, {"changed": changed}, typed_over=canonical(before).decode())
+    return _touch(dispatch, by, now, done if changed else None)
+
+
+def _head_of(dispatch: Dispatch) -> dict[str, str]:
+    return {"title": dispatch.title, "subjects": dispatch.subjects, "date": str(dispatch.date), "tier": dispatch.tier}
 
 
 @transaction.atomic
@@ -124,7 +138,7 @@ def add_prose(
     if kind not in (Passage.Kind.PROSE, Passage.Kind.HEADING):
         raise RuleBroken("An excerpt is inserted from accepted translations, not typed.")
     passage = _place(dispatch, Passage(dispatch=dispatch, kind=kind, text=text), position)
-    _touch(dispatch, by, now)
+    _touch(dispatch, by, now, Done(Action.PASSAGE_ADDED, {"passage": passage.pk, "text_sha256": text_sha256(text)}))
     return passage
 
 
@@ -151,9 +165,9 @@ def insert_excerpt(
     if text is None:
         text = compose_text(excerpts.quoted_renderings(renderings))
     passage = _place(dispatch, Passage(dispatch=dispatch, kind=Passage.Kind.EXCERPT, text=text), position)
-    _quote(passage, renderings)
+    quote(passage, renderings)
     write_note(passage)
-    _touch(dispatch, by, now)
+    _touch(dispatch, by, now, Done(Action.EXCERPT_ADDED, {"passage": passage.pk, **described(renderings, text)}))
     return Checked(passage, excerpts.divergences(passage))
 
 
@@ -164,11 +178,14 @@ def change_passage(*, by: User | None, passage: Passage, text: str, now: datetim
     A departing excerpt is kept (nobody loses what they typed) and holds up publication. Raises: NotAllowed, RuleBroken.
     """
     dispatch = _writable(by, passage.dispatch)
+    before = Passage.objects.values_list("text", flat=True).get(pk=passage.pk)
     passage.text = text.replace("\r\n", "\n")
     passage.save(update_fields=["text"])
     if passage.kind == Passage.Kind.EXCERPT:
         write_note(passage)
-    _touch(dispatch, by, now)
+    action = Action.EXCERPT_CHANGED if passage.kind == Passage.Kind.EXCERPT else Action.PASSAGE_CHANGED
+    done = Done(action, {"passage": passage.pk}, typed_over=before)
+    _touch(dispatch, by, now, done if passage.text != before else None)
     return Checked(passage, excerpts.divergences(passage) if passage.kind == Passage.Kind.EXCERPT else [])
 
 
@@ -186,9 +203,10 @@ def renew_excerpt(*, by: User | None, passage: Passage, now: datetime | None = N
     segments = [row.segment for row in passage.quoted.select_related("segment")]
     renderings = excerpts.accepted_renderings(segments, dispatch.language)
     ExcerptSegment.objects.filter(passage=passage).delete()
-    _quote(passage, renderings)
+    quote(passage, renderings)
     write_note(passage)
-    _touch(dispatch, by, now)
+    done = Done(Action.EXCERPT_RENEWED, {"passage": passage.pk, **described(renderings, passage.text)})
+    _touch(dispatch, by, now, done)
     return Checked(passage, excerpts.divergences(passage))
 
 
@@ -197,9 +215,10 @@ def comment_note(*, by: User | None, passage: Passage, comment: str, now: dateti
     """Add the editor's words to an excerpt's note; its source part stays the evidence's. Raises: NotAllowed, RuleBroken."""
     dispatch = _writable(by, passage.dispatch)
     note = write_note(passage)
-    note.comment = comment.strip()
+    before, note.comment = note.comment, comment.strip()
     note.save(update_fields=["comment"])
-    _touch(dispatch, by, now)
+    done = Done(Action.NOTE_CHANGED, {"passage": passage.pk}, typed_over=before)
+    _touch(dispatch, by, now, done if note.comment != before else None)
     return note
 
 
@@ -212,42 +231,16 @@ def move_passage(*, by: User | None, passage: Passage, steps: int, now: datetime
     row = rows.pop(place)
     rows.insert(max(0, min(len(rows), place + steps)), row)
     _number_rows(rows)
-    _touch(dispatch, by, now)
+    _touch(dispatch, by, now, Done(Action.PASSAGE_MOVED, {"passage": passage.pk, "from": place, "to": rows.index(row)}))
 
 
 @transaction.atomic
 def remove_passage(*, by: User | None, passage: Passage, now: datetime | None = None) -> None:
     """Take a passage out; the dispatch's history keeps it."""
     dispatch = _writable(by, passage.dispatch)
+    before = Passage.objects.values_list("text", flat=True).get(pk=passage.pk)
     Passage.objects.filter(pk=passage.pk).delete()
-    _touch(dispatch, by, now)
-
-
-def write_note(passage: Passage) -> Note:
-    """Write the source part of an excerpt's note anew from its evidence; the comment stays."""
-    first = (
-        passage.quoted.select_related("segment__version__item__source", "segment__version__capture")
-        .order_by("sort_order")
-        .first()
-    )
-    if first is None:
-        raise RuleBroken("An excerpt without sentences has no source.")
-    version = first.segment.version
-    item = version.item
-    note, _ = Note.objects.update_or_create(
-        passage=passage,
-        defaults={
-            "source_native": item.source.name_native,
-            "source_english": item.source.name_english,
-            "title": version.title or item.title,
-            "language": item.language,
-            "date_printed": item.published_printed,
-            "published_at": item.published_at,
-            "url": item.url or version.capture.url,
-            "capture": version.capture,
-        },
-    )
-    return note
+    _touch(dispatch, by, now, Done(Action.PASSAGE_REMOVED, {"passage": passage.pk, "before_sha256": text_sha256(before)}))
 
 
 def _writable(by: User | None, dispatch: Dispatch) -> Dispatch:
@@ -276,18 +269,14 @@ def _number_rows(rows: Sequence[Passage]) -> None:
     Passage.objects.bulk_update(moved, ["sort_order"])
 
 
-def _quote(passage: Passage, renderings: Sequence[Rendering]) -> None:
-    ExcerptSegment.objects.bulk_create(
-        ExcerptSegment(passage=passage, sort_order=place, segment=rendering.segment, rendering=rendering)
-        for place, rendering in enumerate(renderings)
-    )
-
-
-def _touch(dispatch: Dispatch, by: User | None, now: datetime | None) -> Dispatch:
+def _touch(dispatch: Dispatch, by: User | None, now: datetime | None, done: Done | None) -> Dispatch:
+    """Date the change, keep a revision, and record what was done; None when nothing was."""
     dispatch.changed_at = now or timezone.now()
     dispatch.save()
     fresh: Dispatch = Dispatch.objects.get(pk=dispatch.pk)  # without the passages loaded before the change
     _keep_revision(fresh, by, dispatch.changed_at)
+    if done is not None:
+        record_done(by, fresh, done, dispatch.changed_at)
     return fresh
 
 
@@ -296,7 +285,7 @@ def _keep_revision(dispatch: Dispatch, by: User | None, at: datetime) -> None:
     same_sitting = (
         latest is not None
         and latest.user_id == (by.pk if by else None)
-        and at - latest.created_at < _ONE_SITTING
+        and at - latest.created_at < ONE_SITTING
         and latest.pk != dispatch.live_revision_id
     )
     dispatch.save_revision(user=by, clean=False, overwrite_revision=latest if same_sitting else None)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("dispatches/new/", views.dispatch_new, name="dispatch_new"),
     path("dispatches/<int:dispatch_id>/", views.dispatch_edit, name="dispatch_edit"),
     path("dispatches/<int:dispatch_id>/head/", views.dispatch_head, name="dispatch_head"),
+    path("dispatches/<int:dispatch_id>/custody.<slug:form>", views.custody, name="dispatch_custody"),
     path("dispatches/<int:dispatch_id>/passages/", views.passage_add, name="passage_add"),
     path("dispatches/<int:dispatch_id>/pick/", views.excerpt_pick, name="excerpt_pick"),
     path("dispatches/<int:dispatch_id>/excerpts/", views.excerpt_insert, name="excerpt_insert"),

@@ -9,9 +9,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from dragoman.desk.capture.custody import download
 from dragoman.desk.compose import selectors, services
+from dragoman.desk.compose.custody import dispatch_custody, dispatch_timeline
 from dragoman.desk.compose.evidence import check_evidence
 from dragoman.desk.compose.models import Dispatch, Passage, Series, Tier
 from dragoman.desk.people.access import may, needs
@@ -56,10 +59,18 @@ def dispatch_new(request: HttpRequest) -> HttpResponse:
 @require_GET
 def dispatch_edit(request: HttpRequest, dispatch_id: int) -> HttpResponse:
     """The page as its reader will see it, edited in place; evidence in the margin."""
-    context = _editor_context(request, dispatch_id)
+    context = _editor_context(request, dispatch_id) | {"custody": dispatch_timeline(dispatch_id)}
     if "pick" in request.GET:
         context |= {"pick_at": _position(request), **_picker_context(request, context["dispatch"])}
     return render(request, "compose/editor.html", context)
+
+
+@needs(Right.VIEW_DESK)
+@require_GET
+def custody(request: HttpRequest, dispatch_id: int, form: str) -> HttpResponse:  # noqa: ARG001
+    """Who did what to a dispatch, as a file."""
+    dispatch = get_object_or_404(Dispatch.objects.select_related("series"), pk=dispatch_id)
+    return download(dispatch_custody(dispatch, now=timezone.now()), form, name=f"dispatch-{dispatch_id}")
 
 
 @needs(Right.COMPOSE)

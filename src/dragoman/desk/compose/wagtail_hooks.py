@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail import hooks
@@ -11,8 +12,13 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet, SnippetViewSetGroup
 
+from dragoman.capture.custody.actions import Action, Kind
+from dragoman.desk.compose.custody import Done, record_done
 from dragoman.desk.compose.models import Dispatch, Series
 from dragoman.desk.compose.permissions import DispatchPermissionPolicy
+from dragoman.desk.custody import services as custody
+from dragoman.desk.people.models import User
+from dragoman.desk.people.services import record_account
 
 
 class DispatchCreateView(CreateView):  # type: ignore[misc]
@@ -22,7 +28,9 @@ class DispatchCreateView(CreateView):  # type: ignore[misc]
         now = timezone.now()
         instance = self.form.instance
         instance.created_by, instance.created_at, instance.changed_at = self.request.user, now, now
-        saved: Dispatch = super().save_instance()
+        with transaction.atomic():
+            saved: Dispatch = super().save_instance()
+            record_done(self.request.user, saved, Done(Action.DISPATCH_BEGUN), now)
         return saved
 
 
@@ -30,11 +38,14 @@ class DispatchEditView(EditView):  # type: ignore[misc]
     """Our rows are the working text, published or not: every save reaches them."""
 
     def save_instance(self) -> Dispatch:
-        self.form.instance.changed_at = timezone.now()
-        saved: Dispatch = super().save_instance()
-        if saved.live:
-            saved.save()
-            self.form.save_m2m()
+        now = self.form.instance.changed_at = timezone.now()
+        with transaction.atomic():
+            saved: Dispatch = super().save_instance()
+            if saved.live:
+                saved.save()
+                self.form.save_m2m()
+            if self.form.changed_data:
+                record_done(self.request.user, saved, Done(Action.HEAD_CHANGED, {"changed": self.form.changed_data}), now)
         return saved
 
 
@@ -89,3 +100,45 @@ register_snippet(PublishingGroup)
 def hide_what_we_do_not_use(request: HttpRequest, menu_items: list[object]) -> None:  # noqa: ARG001
     """Pages of the CMS are no part of Dragoman."""
     menu_items[:] = [item for item in menu_items if getattr(item, "name", "") not in ("explorer", "documents")]
+
+
+@hooks.register("after_create_snippet")  # type: ignore[untyped-decorator]
+def record_new_series(request: HttpRequest, instance: models.Model) -> None:
+    """Series are opened here, or by compose's services."""
+    _record_series(request, instance, Action.SERIES_OPENED)
+
+
+@hooks.register("after_edit_snippet")  # type: ignore[untyped-decorator]
+def record_changed_series(request: HttpRequest, instance: models.Model) -> None:
+    """Its name, its address, or what is printed before its numbers."""
+    _record_series(request, instance, Action.SERIES_CHANGED)
+
+
+@transaction.atomic
+def _record_series(request: HttpRequest, instance: models.Model, action: Action) -> None:
+    if isinstance(instance, Series) and isinstance(request.user, User):
+        custody.record(by=request.user, action=action, on=(Kind.SERIES, instance.pk), detail={"slug": instance.slug})
+
+
+@hooks.register("after_create_user")  # type: ignore[untyped-decorator]
+def record_new_account(request: HttpRequest, user: User) -> None:
+    """Accounts are made here, or by `dragoman person`."""
+    record_account(by=_by(request), action=Action.PERSON_ADDED, person_id=user.pk, person=user)
+
+
+@hooks.register("after_edit_user")  # type: ignore[untyped-decorator]
+def record_changed_account(request: HttpRequest, user: User) -> None:
+    """Roles, and whether the account may sign in."""
+    record_account(by=_by(request), action=Action.PERSON_CHANGED, person_id=user.pk, person=user)
+
+
+@hooks.register("after_delete_user")  # type: ignore[untyped-decorator]
+def record_removed_account(request: HttpRequest, user: User) -> None:  # noqa: ARG001 -- it has no id any more
+    """The account is gone; what it did stays."""
+    assert request.resolver_match is not None
+    record_account(by=_by(request), action=Action.PERSON_REMOVED, person_id=int(request.resolver_match.kwargs["pk"]))
+
+
+def _by(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user

@@ -19,6 +19,7 @@ from django_tasks.base import Task, TaskContext
 from django_tasks.signals import task_finished, task_started
 from django_tasks.utils import get_module_path, normalize_json
 
+from dragoman.desk.custody.acting import acting_as
 from dragoman.desk.jobs import leases
 from dragoman.desk.jobs.backend import LeasedBackend, LeasedTask, find_task, result_of
 from dragoman.desk.jobs.leases import Failure
@@ -69,7 +70,8 @@ def _call(task: Task[..., Any], job: Job) -> Any:
     announced = result_of(job)
     task_started.send(LeasedBackend, task_result=announced)
     context = (TaskContext(task_result=announced),) if task.takes_context else ()
-    return normalize_json(task.call(*context, *job.args, **job.kwargs))
+    with acting_as(f"job {task.func.__name__}"):
+        return normalize_json(task.call(*context, *job.args, **job.kwargs))
 
 
 def _settle_failure(job: Job, task: Task[..., Any], error: Exception) -> None:

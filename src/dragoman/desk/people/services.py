@@ -11,6 +11,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from dragoman.capture.custody.actions import Action, Kind
+from dragoman.desk.custody import services as custody
 from dragoman.desk.people.access import require
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import CMS_ROLES, ROLES, Right
@@ -42,6 +44,7 @@ def add_person(  # what an account is
         raise RuleBroken(f"The name {username} is taken.")
     person = User.objects.create_user(username=username, email=email, password=password, byline=byline)
     person.groups.set(Group.objects.filter(name__in=roles))
+    custody.record(by=by, action=Action.PERSON_ADDED, on=(Kind.PERSON, person.pk), detail={"roles": sorted(roles)})
     return person
 
 
@@ -58,8 +61,23 @@ def change_roles(*, by: User | None, username: str, add: Iterable[str] = (), rem
     given, taken = set(add), set(remove)
     if unknown := (given | taken) - set(ROLES):
         raise RuleBroken(f"There is no role {', '.join(sorted(unknown))}. Roles are: {', '.join(ROLES)}.")
+    before = _roles(person)
     person.groups.add(*Group.objects.filter(name__in=given - taken))
     person.groups.remove(*Group.objects.filter(name__in=taken))
+    after = _roles(person)
+    if after != before:
+        custody.record(by=by, action=Action.ROLES_CHANGED, on=(Kind.PERSON, person.pk), detail={"before": before, "after": after})
+    return after
+
+
+@transaction.atomic
+def record_account(*, by: User | None, action: Action, person_id: int, person: User | None = None) -> None:
+    """Record what was done to an account elsewhere (in the CMS's own admin), and how it stands after it."""
+    detail = {"roles": _roles(person), "may_sign_in": person.is_active} if person else {}
+    custody.record(by=by, action=action, on=(Kind.PERSON, person_id), detail=detail)
+
+
+def _roles(person: User) -> list[str]:
     return sorted(person.groups.values_list("name", flat=True))
 
 

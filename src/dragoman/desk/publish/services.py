@@ -17,9 +17,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from dragoman.capture.custody.actions import Action, Kind
 from dragoman.desk.compose.evidence import check_evidence
 from dragoman.desk.compose.models import Dispatch, Series
 from dragoman.desk.compose.selectors import PassageView, list_missing, passage_views
+from dragoman.desk.custody import services as custody
 from dragoman.desk.people.access import require
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
@@ -147,7 +149,24 @@ def _commit(by: User | None, dispatch_id: int, prepared: _Prepared) -> Publicati
     revision = dispatch.save_revision(user=by, clean=False)
     dispatch.publish(revision, user=by, skip_permission_checks=True)
     Publication.objects.filter(pk=publication.pk).update(revision=revision)
+    _record(by, publication)
     return publication
+
+
+def _record(by: User | None, published: Publication) -> None:
+    custody.record(
+        by=by,
+        action=Action.PUBLISHED if published.version == 1 else Action.CORRECTED,
+        on=(Kind.DISPATCH, published.dispatch_id),
+        detail={
+            "number": published.number,
+            "version": published.version,
+            "tier": published.tier,
+            "html_sha256": published.html_sha256,
+            "proof_sha256": published.proof_sha256,
+        },
+        at=published.published_at,
+    )
 
 
 def _take_number(series: Series, dispatch: Dispatch, prepared: _Prepared) -> None:

@@ -13,7 +13,7 @@ from django.db.models import Count, Q, QuerySet
 
 from dragoman.desk.capture.models import Capture
 from dragoman.desk.paging import Page, read_time_key, time_key
-from dragoman.desk.read.models import Decision, Item, Segment, Version
+from dragoman.desk.read.models import Item, Segment, Version
 from dragoman.desk.watch.models import Entry
 from dragoman.read.search import Results, TantivyIndex
 
@@ -71,8 +71,7 @@ class ItemPage:
     item: Item  # with source, entry and current version
     segments: list[SegmentRow]  # of the current version
     versions: list[Version]  # oldest first, each with its capture
-    captures: list[Capture]  # newest first
-    decisions: list[Decision]  # newest first, each with its person
+    captures: list[Capture]  # newest first, each with who handed it in
     problems: list[str] = field(default_factory=list)
 
 
@@ -163,7 +162,7 @@ def _problem(item: Item) -> str:
 
 
 def item_page(item_id: int) -> ItemPage:
-    """One item with everything about it, in five queries. Raises: Item.DoesNotExist."""
+    """One item with everything about it but its custody, in four queries. Raises: Item.DoesNotExist."""
     item = Item.objects.select_related("source", "entry", "current__capture").get(pk=item_id)
     versions = list(item.versions.select_related("capture").order_by("number"))
     captures = _captures(item, versions)
@@ -172,7 +171,6 @@ def item_page(item_id: int) -> ItemPage:
         segments=segment_rows(item.current) if item.current else [],
         versions=versions,
         captures=captures,
-        decisions=list(item.decisions.select_related("by")),
         problems=list(item.current.problems) if item.current else [],
     )
 
@@ -181,7 +179,7 @@ def _captures(item: Item, versions: Sequence[Version]) -> list[Capture]:
     about = Q(pk__in=[version.capture_id for version in versions])
     if item.entry_id is not None:
         about |= Q(entry_id=item.entry_id)
-    return list(Capture.objects.filter(about).order_by("-fetched_at")[:100])
+    return list(Capture.objects.filter(about).select_related("handed_in_by").order_by("-fetched_at")[:100])
 
 
 def segment_rows(version: Version) -> list[SegmentRow]:

@@ -9,8 +9,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from dragoman.capture.custody.actions import Action, Kind
 from dragoman.desk.capture import selectors as captures
 from dragoman.desk.capture.models import Capture
+from dragoman.desk.custody import services as custody
 from dragoman.desk.people.access import require
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
@@ -70,6 +72,13 @@ _STATES = {
     Decision.Kind.REJECT: Item.State.REJECTED,
     Decision.Kind.RESTORE: Item.State.NEW,
 }
+_ACTS = {
+    Decision.Kind.SELECT: Action.SELECTED,
+    Decision.Kind.REJECT: Action.REJECTED,
+    Decision.Kind.RESTORE: Action.PUT_BACK,
+    Decision.Kind.FLAG: Action.FLAGGED,
+    Decision.Kind.UNFLAG: Action.UNFLAGGED,
+}
 _FLAGS = {Decision.Kind.FLAG: True, Decision.Kind.UNFLAG: False}
 
 
@@ -99,7 +108,10 @@ def decide(*, by: User | None, item: Item, kind: str, reason: str = "", now: dat
     locked.revision += 1
     locked.save(update_fields=["state", "flagged", "revision"])
     item.state, item.flagged, item.revision = locked.state, locked.flagged, locked.revision
-    return Decision.objects.create(item=locked, kind=kind, reason=reason, by=by, at=now or timezone.now())
+    at = now or timezone.now()
+    decision = Decision.objects.create(item=locked, kind=kind, reason=reason, by=by, at=at)
+    custody.record(by=by, action=_ACTS[Decision.Kind(kind)], on=(Kind.ITEM, item.pk), why=reason, at=at)
+    return decision
 
 
 def touch(items: Iterable[int]) -> None:

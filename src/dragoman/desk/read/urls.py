@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("queue/arrivals/", views.arrivals, name="queue_arrivals"),
     path("items/<int:item_id>/", views.item, name="item"),
     path("items/<int:item_id>/pane/", views.pane, name="item_pane"),
+    path("items/<int:item_id>/custody.<slug:form>", views.custody, name="item_custody"),
     path("items/<int:item_id>/decide/", views.decide, name="item_decide"),
     path("search/", search_page.search, name="search"),
 ]

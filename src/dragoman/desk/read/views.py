@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from dragoman.desk.capture.custody import download
 from dragoman.desk.people.access import may, needs
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
 from dragoman.desk.read import selectors, services
 from dragoman.desk.read.beside import BESIDE
+from dragoman.desk.read.custody import item_custody, item_timeline
 from dragoman.desk.read.forms import REASONS, VIEWS, QueueAsk
 from dragoman.desk.read.models import Item
 from dragoman.desk.read.passages import passages
@@ -103,7 +106,7 @@ def arrivals(request: HttpRequest) -> HttpResponse:
 def item(request: HttpRequest, item_id: int) -> HttpResponse:
     """Everything about one item."""
     page = _page_or_404(item_id)
-    return render(request, "read/item.html", _item_context(request, page))
+    return render(request, "read/item.html", _item_context(request, page) | {"custody": item_timeline(page)})
 
 
 @require_safe
@@ -136,6 +139,16 @@ def _item_context(request: HttpRequest, page: selectors.ItemPage) -> dict[str, o
         "may_translate": may(person, Right.TRANSLATE) or may(person, Right.REVIEW),
         "reasons": REASONS,
     }
+
+
+@require_safe
+@needs(Right.VIEW_DESK)
+def custody(request: HttpRequest, item_id: int, form: str) -> HttpResponse:  # noqa: ARG001
+    """Who did what to an item, as a file."""
+    found = Item.objects.select_related("source").filter(pk=item_id).first()
+    if found is None:
+        raise Http404("no such item")
+    return download(item_custody(found, now=timezone.now()), form, name=f"item-{item_id}")
 
 
 @require_POST

@@ -8,10 +8,14 @@ for administrators too, and by the database.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from dragoman.capture.custody.actions import Action, Kind
+from dragoman.capture.custody.entries import text_sha256
+from dragoman.desk.custody import services as custody
 from dragoman.desk.people.access import require
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
@@ -41,9 +45,11 @@ def write(*, by: User | None, segment: Segment, text: str, language: str = "en",
     mine = _open(segment, translator, language)
     now = timezone.now()
     if mine is None:
-        return Rendering.objects.create(
+        begun = Rendering.objects.create(
             segment=segment, language=language, text=text, translator=translator, created_at=now, changed_at=now
         )
+        _record(translator, Action.RENDERING_BEGUN, begun)
+        return begun
     if mine.state == Rendering.State.SUBMITTED:
         raise RuleBroken("This wording waits for review and cannot be changed. Take it back first.", subject=str(mine.pk))
     if seen is not None and mine.changed_at > seen and mine.text != text:
@@ -65,6 +71,7 @@ def submit(*, by: User | None, rendering: Rendering) -> Rendering:
         raise RuleBroken("There is nothing to review yet: the rendering is empty.", subject=str(current.pk))
     current.state, current.changed_at = Rendering.State.SUBMITTED, timezone.now()
     current.save(update_fields=["state", "changed_at"])
+    _record(translator, Action.RENDERING_SUBMITTED, current)
     return current
 
 
@@ -78,7 +85,7 @@ def take_back(*, by: User | None, rendering: Rendering) -> Rendering:
     now = timezone.now()
     current.state, current.changed_at = Rendering.State.SUPERSEDED, now
     current.save(update_fields=["state", "changed_at"])
-    return Rendering.objects.create(
+    reopened = Rendering.objects.create(
         segment_id=current.segment_id,
         language=current.language,
         text=current.text,
@@ -86,6 +93,8 @@ def take_back(*, by: User | None, rendering: Rendering) -> Rendering:
         created_at=now,
         changed_at=now,
     )
+    _record(translator, Action.RENDERING_TAKEN_BACK, current, reopened_as=reopened.pk)
+    return reopened
 
 
 @transaction.atomic
@@ -97,13 +106,15 @@ def accept(*, by: User | None, rendering: Rendering) -> Rendering:
     reviewer = _person(by, Right.REVIEW)
     current = _reviewable(rendering, reviewer)
     now = timezone.now()
-    Rendering.objects.filter(segment_id=current.segment_id, language=current.language, state=Rendering.State.ACCEPTED).update(
-        state=Rendering.State.SUPERSEDED, changed_at=now
-    )
+    accepted = Rendering.objects.filter(segment_id=current.segment_id, language=current.language, state=Rendering.State.ACCEPTED)
+    before = accepted.first()
+    accepted.update(state=Rendering.State.SUPERSEDED, changed_at=now)
     current.state, current.reviewer, current.remark = Rendering.State.ACCEPTED, reviewer, ""
     current.reviewed_at = current.changed_at = now
     current.save(update_fields=["state", "reviewer", "remark", "reviewed_at", "changed_at"])
     read.touch([current.segment.version.item_id])
+    replaced: dict[str, Any] = {"replaces": before.pk, "before_sha256": text_sha256(before.text)} if before else {}
+    _record(reviewer, Action.RENDERING_ACCEPTED, current, **replaced)
     return current
 
 
@@ -117,7 +128,15 @@ def send_back(*, by: User | None, rendering: Rendering, remark: str) -> Renderin
     current.state, current.reviewer, current.remark = Rendering.State.RETURNED, reviewer, remark.strip()
     current.reviewed_at = current.changed_at = timezone.now()
     current.save(update_fields=["state", "reviewer", "remark", "reviewed_at", "changed_at"])
+    _record(reviewer, Action.RENDERING_SENT_BACK, current, why=current.remark)
     return current
+
+
+def _record(by: User, action: Action, rendering: Rendering, *, why: str = "", **more: Any) -> None:
+    """Of a draft only its beginning is recorded: what it grew into is handed in, taken back or left."""
+    item_id = Segment.objects.values_list("version__item_id", flat=True).get(pk=rendering.segment_id)
+    detail = {"rendering": rendering.pk, "segment": rendering.segment_id, "text_sha256": text_sha256(rendering.text), **more}
+    custody.record(by=by, action=action, on=(Kind.ITEM, item_id), why=why, detail=detail)
 
 
 def _person(by: User | None, right: Right) -> User:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+
+from dragoman.capture.custody.actions import Action, Kind
+from dragoman.desk.custody import services as custody
 from dragoman.desk.people.access import require
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
@@ -11,6 +15,7 @@ from dragoman.desk.watch.models import Endpoint, Source
 from dragoman.errors import RuleBroken
 
 
+@transaction.atomic
 def poll_soon(*, by: User | None, source: Source, now: datetime) -> int:
     """Make every active address of a source due now; the next round polls them. Returns how many there are.
 
@@ -22,4 +27,6 @@ def poll_soon(*, by: User | None, source: Source, now: datetime) -> int:
     active = Endpoint.objects.filter(source=source, active=True)
     if not source.active or not active.exists():
         raise RuleBroken("This source is not watched just now, so there is nothing to poll.", subject=source.slug)
-    return active.filter(claim="").update(next_due_at=now)
+    count = active.filter(claim="").update(next_due_at=now)
+    custody.record(by=by, action=Action.POLL_ASKED, on=(Kind.SOURCE, source.pk), at=now)
+    return count

@@ -14,9 +14,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from dragoman.capture.custody.actions import Action, Kind
 from dragoman.capture.decode import decode_body
 from dragoman.capture.exchange import Request
 from dragoman.capture.fetch import Fetcher
+from dragoman.desk.custody import services as custody
 from dragoman.desk.people.access import require
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
@@ -110,7 +112,7 @@ def add_endpoint(
         raise RuleBroken(f"This address is watched already, as part of {known.source}.", subject=url)
     try:
         with transaction.atomic():
-            return Endpoint.objects.create(
+            endpoint = Endpoint.objects.create(
                 source=source,
                 url=url,
                 kind=kind,
@@ -118,6 +120,10 @@ def add_endpoint(
                 interval_seconds=interval_seconds,
                 next_due_at=now or timezone.now(),
             )
+            custody.record(
+                by=by, action=Action.ENDPOINT_ADDED, on=(Kind.SOURCE, source.pk), detail={"endpoint": endpoint.pk, "kind": kind}
+            )
+            return endpoint
     except IntegrityError as error:
         raise RuleBroken("This address is watched already.", subject=url, detail=str(error)) from error
 
@@ -139,6 +145,7 @@ def import_outlines(*, by: User | None, outlines: Sequence[Outline]) -> Import:
     return report
 
 
+@transaction.atomic
 def hand_in_address(*, by: User | None, url: str, identity: str, now: datetime) -> Entry:
     """An entry for an address that a person wants captured now; a known one becomes due again.
 
@@ -151,12 +158,14 @@ def hand_in_address(*, by: User | None, url: str, identity: str, now: datetime) 
     if not is_web_address(url):
         raise RuleBroken("An address begins with http:// or https:// and names a host.", subject=url)
     source = source_of_address(url)
-    known = Entry.objects.filter(source=source, identity=identity).first()
-    if known is None:
-        return Entry.objects.create(source=source, identity=identity, url=url, first_seen_at=now, next_try_at=now)
-    Entry.objects.filter(pk=known.pk).update(next_try_at=now, tries=0)
-    known.refresh_from_db()
-    return known
+    entry, new = Entry.objects.get_or_create(
+        source=source, identity=identity, defaults={"url": url, "first_seen_at": now, "next_try_at": now}
+    )
+    if not new:
+        entry.next_try_at, entry.tries = now, 0
+        entry.save(update_fields=["next_try_at", "tries"])
+    custody.record(by=by, action=Action.CAPTURE_ASKED, on=(Kind.ENTRY, entry.pk), detail={"again": not new}, at=now)
+    return entry
 
 
 def collection_source() -> Source:
@@ -220,6 +229,7 @@ def _store(by: User | None, new: NewSource, found: Discovered) -> Source:
         language=new.language or _language(found.language),
         time_zone=new.time_zone,
     )
+    custody.record(by=by, action=Action.SOURCE_ADDED, on=(Kind.SOURCE, source.pk))
     add_endpoint(
         by=by, source=source, url=found.url, kind=found.kind, selector=new.selector, interval_seconds=new.interval_seconds
     )

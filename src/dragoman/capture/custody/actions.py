@@ -1,0 +1,81 @@
+"""What custody tells of, and the acts it knows. An act that a later version added is still read, and shown as it is written."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What an entry can be about."""
+
+    SOURCE = "source"
+    ENTRY = "entry"  # an address handed in, before anything of it was captured
+    CAPTURE = "capture"
+    ITEM = "item"
+    DISPATCH = "dispatch"
+    SERIES = "series"
+    PERSON = "person"
+    DESK = "desk"  # the installation itself: keys, restored backups
+
+
+class Action(StrEnum):
+    """What somebody did."""
+
+    SOURCE_ADDED = "source-added"
+    ENDPOINT_ADDED = "endpoint-added"
+    POLL_ASKED = "poll-asked"
+    CAPTURE_ASKED = "capture-asked"
+    FILE_HANDED_IN = "file-handed-in"
+    SELECTED = "selected"
+    REJECTED = "rejected"
+    PUT_BACK = "put-back"
+    FLAGGED = "flagged"
+    UNFLAGGED = "unflagged"
+    RENDERING_BEGUN = "rendering-begun"
+    RENDERING_SUBMITTED = "rendering-submitted"
+    RENDERING_TAKEN_BACK = "rendering-taken-back"
+    RENDERING_ACCEPTED = "rendering-accepted"
+    RENDERING_SENT_BACK = "rendering-sent-back"
+    SERIES_OPENED = "series-opened"
+    SERIES_CHANGED = "series-changed"
+    DISPATCH_BEGUN = "dispatch-begun"
+    HEAD_CHANGED = "head-changed"
+    PASSAGE_ADDED = "passage-added"
+    PASSAGE_CHANGED = "passage-changed"
+    PASSAGE_MOVED = "passage-moved"
+    PASSAGE_REMOVED = "passage-removed"
+    EXCERPT_ADDED = "excerpt-added"
+    EXCERPT_CHANGED = "excerpt-changed"
+    EXCERPT_RENEWED = "excerpt-renewed"
+    NOTE_CHANGED = "note-changed"
+    PUBLISHED = "published"
+    CORRECTED = "corrected"
+    PERSON_ADDED = "person-added"
+    PERSON_CHANGED = "person-changed"
+    ROLES_CHANGED = "roles-changed"
+    PERSON_REMOVED = "person-removed"
+    KEY_MADE = "key-made"
+    KEY_ROTATED = "key-rotated"
+    PROOF_MADE_AGAIN = "proof-made-again"
+    RESTORED = "restored"
+
+
+_WORDS: dict[str, str] = {
+    Action.POLL_ASKED: "asked for a poll",
+    Action.CAPTURE_ASKED: "asked for a capture",
+    Action.FILE_HANDED_IN: "handed in a file",
+    Action.PUT_BACK: "put back in the queue",
+    Action.UNFLAGGED: "flag removed",
+    Action.HEAD_CHANGED: "title or head changed",
+    Action.EXCERPT_CHANGED: "excerpt changed or cut",
+    Action.EXCERPT_RENEWED: "newer renderings quoted",
+    Action.CORRECTED: "correction published",
+    Action.KEY_MADE: "signing key made",
+    Action.KEY_ROTATED: "signing key changed",
+    Action.RESTORED: "restored from a backup",
+}
+
+
+def words(action: str) -> str:
+    """An act as a person says it, without a capital: `rendering accepted`."""
+    return _WORDS.get(action, action.replace("-", " "))
