@@ -31,7 +31,7 @@ class Installation:
             "DATABASE_URL": self.database,
             "DRAGOMAN_ALLOW_PRIVATE": "127.0.0.1/32",
             "DJANGO_SETTINGS_MODULE": "dragoman.desk.settings",
-            "PYTHONPATH": str(REPOSITORY),
+            "PYTHONPATH": f"{REPOSITORY / 'src'}{os.pathsep}{REPOSITORY}",
             "PYTHONWARNINGS": "default",
             "COLUMNS": "200",
         }

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from dragoman.capture.member import HEADER_BYTES, read_length
 from dragoman.capture.record import Record, read_record
 from dragoman.capture.walk import Finding, Member, Place, find_faults, torn_tail, walk
 from dragoman.capture.writer import Writer
@@ -51,6 +52,23 @@ class Archive:
         """Names of the archive's files, in order of name; empty when the folder is not there yet."""
         return sorted(path.name for path in self.path.glob(f"*{SUFFIX}") if path.is_file())
 
+    def settled_bytes(self, file: str, acknowledged: int) -> int:
+        """How many first bytes of a file no writer will ever change: what a backup may copy.
+
+        A closed file is settled up to its last whole record; one being written up to the last capture that was acknowledged.
+
+        Args:
+            acknowledged: where the last response that a row refers to ends; its metadata record follows. 0 when there is none.
+
+        Raises: OSError.
+        """
+        with (self.path / file).open("rb", buffering=0) as opened:
+            if _try_lock(opened.fileno(), fcntl.LOCK_SH):
+                torn = torn_tail(opened.fileno(), file)
+                return torn.offset if torn else os.fstat(opened.fileno()).st_size
+            length = read_length(os.pread(opened.fileno(), HEADER_BYTES, acknowledged)) if acknowledged else 0
+            return acknowledged + (length if isinstance(length, int) else 0)
+
     def read_member(self, place: Place) -> bytes:
         """The gzip member at a place, as it is; nothing else is read. Raises: CaptureAltered."""
         if not place.file.endswith(SUFFIX) or "/" in place.file or place.file.startswith("."):
@@ -79,9 +97,9 @@ class Archive:
         with (self.path / file).open("rb", buffering=0) as opened:
             yield from (found for found in walk(opened.fileno(), file) if isinstance(found, Member))
 
-    def check(self) -> Iterator[Finding]:
-        """Every fault of every file. A file being written may end in a record that is not whole yet: no fault."""
-        for file in self.files():
+    def check(self, files: Iterable[str] | None = None) -> Iterator[Finding]:
+        """Every fault of these files, by default of all. One being written may end in a record not yet whole: no fault."""
+        for file in self.files() if files is None else files:
             with (self.path / file).open("rb", buffering=0) as opened:
                 yield from find_faults(opened.fileno(), file, live=not _try_lock(opened.fileno(), fcntl.LOCK_SH))
 

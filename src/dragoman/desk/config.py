@@ -11,6 +11,7 @@
 | DRAGOMAN_BASE_URL | public address of the site; its host is always answered to | http://localhost:8000 |
 | DRAGOMAN_ALLOW_PRIVATE | private networks that may be fetched, comma separated CIDR or CIDR:port | none |
 | DRAGOMAN_TIMESTAMP_AUTHORITIES | time-stamping authorities, comma separated address=file of root certificates (PEM) | none |
+| DRAGOMAN_BACKUP_DAYS | how many days old the last backup may be before the doctor says so; 0: it never does | 7 |
 | DRAGOMAN_LOG | what is logged: debug, info, warning, error | info |
 | DRAGOMAN_DEBUG | 1 shows Django's debug pages | 0 |
 
@@ -59,6 +60,7 @@ class Config:
     base_url: str
     allowed_networks: tuple[AllowedNetwork, ...]
     timestamp_authorities: tuple[Authority, ...]
+    backup_days: int
     log_level: str
     debug: bool
 
@@ -81,6 +83,7 @@ def read_config(environment: Mapping[str, str]) -> Config:
         base_url=base_url,
         allowed_networks=parse_networks(environment.get("DRAGOMAN_ALLOW_PRIVATE", "")),
         timestamp_authorities=parse_authorities(environment.get("DRAGOMAN_TIMESTAMP_AUTHORITIES", "")),
+        backup_days=_read_days(environment.get("DRAGOMAN_BACKUP_DAYS", "7")),
         log_level=_read_choice(environment, "DRAGOMAN_LOG", "info", LOG_LEVELS).upper(),
         debug=_read_choice(environment, "DRAGOMAN_DEBUG", "0", ("0", "1")) == "1",
     )
@@ -91,6 +94,12 @@ def _read_choice(environment: Mapping[str, str], name: str, default: str, choice
     if value not in choices:
         raise SettingInvalid(f"{name}: must be one of {', '.join(choices)}, not {value!r}.")
     return value
+
+
+def _read_days(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) <= 4):
+        raise SettingInvalid(f"DRAGOMAN_BACKUP_DAYS: must be a number of days from 0 to 9999, not {value!r}.")
+    return int(value)
 
 
 def _read_folder(name: str, value: str) -> Path:
