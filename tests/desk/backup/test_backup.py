@@ -5,41 +5,52 @@ DRAGOMAN_BACKUP_KILLS sets how often a backup is killed (12 here, 100 for a long
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
-import resource
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from dragoman.desk.backup.commands import backup as backup_command
+from dragoman.desk.backup.commands import restore as restore_command
 from dragoman.desk.backup.folder import read_manifest
 from dragoman.desk.backup.manifest import NAME, encode
+from dragoman.desk.backup.services import make_backup, restore
+from dragoman.errors import BackupDamaged, BackupRefused, BackupUnreadable
 from tests.desk.installation import REPOSITORY, Installation, installation
+from tests.desk.tools import NOW
 
 KILLS = int(os.environ.get("DRAGOMAN_BACKUP_KILLS", "12"))
-NUMBERS = itertools.count(1)
 
 
 @dataclass(frozen=True)
 class Desk:
-    """An installation with captures, and two backups of it: the first before half of them was made."""
+    """An installation with captures, and two backups of it: the first before most of them were made."""
 
     own: Installation
-    folder: Path
-    keys: Path
-    last: str  # the last signed head
-    early: str  # the stamp of the first backup
+    place: Path
+    said: str
 
-    def work(self, *words: str) -> str:
-        return work(self.own, *words)
+    @property
+    def folder(self) -> Path:
+        return self.place / "backup"
+
+    @property
+    def keys(self) -> Path:
+        return self.place / "keys"
+
+    @property
+    def last(self) -> str:
+        return str(self.place / "last")
 
 
-def work(own: Installation, *words: str) -> str:
-    program = own.command("tests.desk.backup.working", *words)
+def work(own: Installation, *words: object) -> str:
+    program = own.command("tests.desk.backup.working", *(str(word) for word in words))
     done = subprocess.run(program, env=own.environment, cwd=REPOSITORY, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -49,19 +60,13 @@ def work(own: Installation, *words: str) -> str:
 def desk(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Desk]:
     place = tmp_path_factory.mktemp("desk")
     with installation(place / "home") as own:
-        work(own, "fill", "10")
-        own.dragoman("backup", str(place / "backup"))
-        early = read_manifest(place / "backup").stamp
-        last = work(own, "fill", "20")
-        own.dragoman("backup", str(place / "backup"), "--keys", str(place / "keys"))
-        yield Desk(own, place / "backup", place / "keys", last, early)
+        yield Desk(own, place, work(own, "begin", place / "backup", place / "keys"))
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path) -> Iterator[Callable[[], Installation]]:
+def elsewhere(tmp_path: Path, django_db_setup: None) -> Iterator[Installation]:
     """An empty installation: an empty home, and a database that is migrated and no more."""
-    with installation(tmp_path / f"new{next(NUMBERS)}") as own:
-        (own.home / "installation.sqlite3").exists()
+    with installation(tmp_path / "elsewhere") as own:
         yield own
 
 
@@ -78,22 +83,28 @@ def flip(file: Path, at: int) -> None:
     file.write_bytes(content)
 
 
+def largest(folder: Path) -> Path:
+    return max(folder.iterdir(), key=lambda file: file.stat().st_size)
+
+
 def test_a_backup_says_what_it_wrote_and_where_the_keys_are(desk: Desk):
-    said = desk.own.dragoman("backup", str(desk.folder))
-    manifest = read_manifest(desk.folder)
-    assert f": {manifest.stamp}" in said
-    assert "26 captures, 26 leaves" in said
-    assert f"private keys: not included. They stand in {desk.own.home}/keys" in said
-    assert [path.name for path in desk.keys.iterdir()] == [path.name for path in (desk.own.home / "keys").glob("*.key")]
-    assert {path.stat().st_mode & 0o777 for path in desk.keys.iterdir()} == {0o600}
-    assert desk.keys.stat().st_mode & 0o777 == 0o700
-    private = (next(desk.keys.iterdir())).read_bytes().split(b"+")[-1].strip()
+    first, second = desk.said.split("Backup of ")[1:]
+    assert read_manifest(desk.folder).stamp in second
+    assert "10 captures, 10 leaves" in first
+    assert "26 captures, 26 leaves" in second
+    assert f"private keys: not included. They stand in {desk.own.home}/keys" in first
+    assert f"private keys: copied to {desk.keys}" in second
+
+
+def test_keys_are_kept_apart_and_for_their_owner(desk: Desk):
+    (key,) = desk.keys.iterdir()
+    assert key.name == next((desk.own.home / "keys").glob("*.key")).name
+    assert (key.stat().st_mode & 0o777, desk.keys.stat().st_mode & 0o777) == (0o600, 0o700)
+    private = key.read_bytes().split(b"+")[-1].strip()
     assert not any(private in file.read_bytes() for file in desk.folder.rglob("*") if file.is_file())
-    assert "all as it was backed up" in desk.own.dragoman("backup", "--check", str(desk.folder))
-    assert "the last one was made" in desk.own.dragoman("doctor", status=1)
 
 
-def test_what_was_kept_comes_back_and_the_desk_goes_on(desk: Desk, elsewhere: Installation, tmp_path: Path):
+def test_what_was_kept_comes_back_and_the_desk_goes_on(desk: Desk, elsewhere: Installation):
     said = elsewhere.dragoman("restore", str(desk.folder), "--keys", str(desk.keys))
     assert "26 captures (21 with a record)" in said
     assert "Every capture stands as it was" in said
@@ -102,74 +113,88 @@ def test_what_was_kept_comes_back_and_the_desk_goes_on(desk: Desk, elsewhere: In
     for tree in ("archive", "keys"):
         for file in (desk.own.home / tree).glob("*.*"):
             assert (elsewhere.home / tree / file.name).read_bytes() == file.read_bytes(), file
-    assert "restored from a backup" in elsewhere.dragoman("ledger", "checkpoint", status=1)
-    (tmp_path / "last").write_text(desk.last)
-    assert "Nothing is lost" in elsewhere.dragoman("ledger", "recover", "--last", str(tmp_path / "last"))
-    signed = work(elsewhere, "fill", "25")
-    (tmp_path / "next").write_text(signed)
-    assert "It holds" in elsewhere.dragoman("ledger", "check", str(tmp_path / "last"), str(tmp_path / "next"))
-    assert "all as they were" in elsewhere.dragoman("archive", "check")
-    assert "There is a desk here already" in elsewhere.dragoman("restore", str(desk.folder), status=1)
+    work(elsewhere, "go-on", desk.last, desk.folder)
 
 
-def test_an_earlier_backup_comes_back_too_and_lost_leaves_end_the_ledger(desk: Desk, elsewhere: Installation, tmp_path: Path):
-    said = elsewhere.dragoman("restore", str(desk.folder), "--at", desk.early, "--keys", str(desk.keys))
+def test_an_earlier_backup_comes_back_too_and_lost_leaves_end_the_ledger(desk: Desk, elsewhere: Installation):
+    (early,) = (desk.folder / "earlier").iterdir()
+    said = elsewhere.dragoman("restore", str(desk.folder), "--at", early.stem, "--keys", str(desk.keys))
     assert "10 captures (8 with a record)" in said
-    (tmp_path / "last").write_text(desk.last)
-    assert "leaves are missing" in elsewhere.dragoman("ledger", "recover", "--last", str(tmp_path / "last"), status=1)
-    begun = elsewhere.dragoman("ledger", "recover", "--new-ledger", "--last", str(tmp_path / "last"))
-    assert "follows localhost:8000/ledger 26 " in begun
-    work(elsewhere, "fill", "3")
-    assert "all as they were" in elsewhere.dragoman("archive", "check")
+    work(elsewhere, "lose", desk.last)
 
 
-def test_an_empty_desk_is_backed_up_and_restored(elsewhere: Installation, tmp_path: Path, django_db_setup: None):
-    with installation(tmp_path / "empty") as empty:
-        assert "0 captures, 0 leaves" in empty.dragoman("backup", str(tmp_path / "backup"))
-        said = elsewhere.dragoman("restore", str(tmp_path / "backup"))
+@pytest.mark.django_db
+def test_an_empty_desk_is_backed_up_and_restored(elsewhere: Installation, tmp_path: Path):
+    assert make_backup(by=None, path=tmp_path / "backup", now=NOW).faults == ()
+    said = elsewhere.dragoman("restore", str(tmp_path / "backup"))
     assert "0 captures (0 with a record) in 0 files, 0 leaves" in said
     assert "Nothing is signed yet" not in said
-    work(elsewhere, "fill", "2")
 
 
-def test_damage_is_named_and_nothing_is_restored(desk: Desk, elsewhere: Installation, copy: Path):
-    warc = next((copy / "archive").iterdir())
-    flip(warc, 5000)
-    next((copy / "stored").iterdir()).unlink()
-    said = elsewhere.dragoman("restore", str(copy), status=1)
-    assert f"archive/{warc.name}: altered since it was backed up" in said
-    assert ": missing." in said
-    assert "Nothing was restored" in said
-    assert not list(elsewhere.home.glob("archive/*"))
-    assert f"archive/{warc.name}: altered" in elsewhere.dragoman("backup", "--check", str(copy), status=1)
-
-
-def test_despite_damage_the_rest_comes_back_and_each_harmed_capture_is_named(desk: Desk, elsewhere: Installation, copy: Path):
-    warc = max((copy / "archive").iterdir(), key=lambda file: file.stat().st_size)
+def test_despite_damage_the_rest_comes_back_and_each_harmed_capture_is_named(elsewhere: Installation, copy: Path):
+    warc = largest(copy / "archive")
     flip(warc, 5000)
     said = elsewhere.dragoman("restore", str(copy), "--despite-damage", status=1)
     assert f"damaged in the backup: archive/{warc.name}" in said
-    named = [line for line in said.splitlines() if "DOES NOT HOLD" in line and ": capture " in line]
-    assert len(named) == 1
-    assert f"{warc.name} at " in named[0]
+    (named,) = [line for line in said.splitlines() if "DOES NOT HOLD" in line and ": capture " in line]
+    assert f"{warc.name} at " in named
     assert "private keys: not restored" in said
 
 
+@pytest.mark.slow
+def test_killed_backups_and_a_full_disk_spoil_nothing_while_captures_come_in(tmp_path: Path, elsewhere: Installation):
+    with installation(tmp_path / "home") as own:
+        told: dict[str, Any] = json.loads(work(own, "suffer", tmp_path / "backup", KILLS, 11))
+    assert (told["unsound"], told["without_room"], told["growing"], told["sound"]) == (0, 0, [], True)
+    assert told["killed"] >= KILLS // 3, "the kills came too late to mean anything"
+    assert told["before"] < told["captures"], "nothing was captured meanwhile"
+    said = elsewhere.dragoman("restore", str(tmp_path / "backup"))
+    assert f"examined: {told['captures']:,} captures" in said
+    assert "Every capture stands as it was" in said
+
+
+def restore_here(path: Path, **options: Any) -> None:
+    """Into the test's own empty desk; what these tests restore never gets as far as its database."""
+    restore(path=path, rebuild_index=lambda: 0, **options)
+
+
+@pytest.mark.django_db
+def test_damage_is_named_and_nothing_is_restored(copy: Path, settings: Any):
+    warc = largest(copy / "archive")
+    flip(warc, 5000)
+    gone = next((copy / "stored").iterdir())
+    gone.unlink()
+    with pytest.raises(BackupDamaged, match="Nothing was restored") as caught:
+        restore_here(copy)
+    assert f"archive/{warc.name}: altered since it was backed up" in caught.value.detail
+    assert f"stored/{gone.name}: missing" in caught.value.detail
+    assert not Path(settings.ARCHIVE_PATH).exists()
+    assert not Path(settings.KEYS_PATH).exists()
+    shown = CliRunner().invoke(backup_command, ["--check", str(copy)])
+    assert shown.exit_code == 1
+    assert f"archive/{warc.name}: altered" in shown.output
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("harm", ["flip", "cut", "gone"])
-def test_a_damaged_database_is_never_restored(elsewhere: Installation, copy: Path, harm: str):
-    database = copy / read_manifest(copy).files[0].kept
+def test_a_damaged_database_is_never_restored(copy: Path, harm: str):
+    database = largest(copy / "database")
     if harm == "flip":
         flip(database, database.stat().st_size // 2)
     elif harm == "cut":
         os.truncate(database, 1000)
     else:
         database.unlink()
-    said = elsewhere.dragoman("restore", str(copy), "--despite-damage", status=1)
-    assert f"database/{database.name}" in said
-    assert "Nothing was restored" in said
+    named = read_manifest(copy).files[0].kept
+    if named != f"database/{database.name}":
+        pytest.fail("the newest backup is not the one that was harmed")
+    with pytest.raises(BackupDamaged, match="Nothing was restored") as caught:
+        restore_here(copy, despite_damage=True)
+    assert named in caught.value.detail
 
 
-def test_a_manifest_that_cannot_be_read_ends_with_its_own_status(elsewhere: Installation, copy: Path):
+@pytest.mark.django_db
+def test_a_manifest_that_cannot_be_read_is_named_and_has_its_own_status(copy: Path):
     manifest = read_manifest(copy)
     newer = replace(manifest, migrations=(*manifest.migrations, "capture.9999_later"))
     for content, words in [
@@ -178,72 +203,51 @@ def test_a_manifest_that_cannot_be_read_ends_with_its_own_status(elsewhere: Inst
         (b"{", "not JSON any more"),
     ]:
         (copy / NAME).write_bytes(content)
-        assert words in elsewhere.dragoman("restore", str(copy), status=2)
+        with pytest.raises(BackupUnreadable, match=words):
+            restore_here(copy)
+    shown = CliRunner().invoke(restore_command, [str(copy)])
+    assert shown.exit_code == 2
+    assert "not JSON any more" in shown.output
+
+
+@pytest.mark.django_db
+def test_a_backup_of_the_other_kind_of_database_is_refused(copy: Path):
+    manifest = read_manifest(copy)
     other = {"sqlite": "postgresql", "postgresql": "sqlite"}[manifest.database]
     (copy / NAME).write_bytes(encode(replace(manifest, database=other)))
-    assert "into a database of its own kind" in elsewhere.dragoman("restore", str(copy), status=1)
+    with pytest.raises(BackupRefused, match="The backup is of a"):
+        restore_here(copy)
 
 
-@pytest.mark.slow
-def test_a_killed_backup_spoils_nothing_and_the_next_one_holds_every_capture(tmp_path: Path, elsewhere, django_db_setup: None):
-    with installation(tmp_path / "home") as own:
-        told = json.loads(work(own, "killed", str(tmp_path / "backup"), str(KILLS), "11"))
-        assert told["unsound"] == 0
-        assert told["killed"] >= KILLS // 3, "the kills came too late to mean anything"
-    said = elsewhere.dragoman("restore", str(tmp_path / "backup"))
-    assert f"examined: {told['captures']:,} captures" in said
-    assert "Every capture stands as it was" in said
+@pytest.mark.django_db
+def test_files_that_are_there_are_not_overwritten(desk: Desk, settings: Any):
+    archive = Path(settings.ARCHIVE_PATH)
+    archive.mkdir()
+    other = archive / largest(desk.folder / "archive").name
+    other.write_bytes(b"other")
+    with pytest.raises(BackupRefused, match="is there already, and is another file"):
+        restore_here(desk.folder)
+    assert other.read_bytes() == b"other"
 
 
-def test_a_backup_while_captures_come_in_holds_all_that_its_database_knows(tmp_path: Path, elsewhere, django_db_setup: None):
-    with installation(tmp_path / "home") as own:
-        counts = json.loads(work(own, "captured", str(tmp_path / "backup"), "4"))["captures"]
-        assert counts == sorted(counts)
-        assert counts[0] < counts[-1], "nothing was captured meanwhile"
-    said = elsewhere.dragoman("restore", str(tmp_path / "backup"))
-    assert f"examined: {counts[-1]:,} captures" in said
-    assert "Every capture stands as it was" in said
+@pytest.mark.django_db
+def test_keys_that_are_none_are_refused(desk: Desk, tmp_path: Path):
+    with pytest.raises(BackupUnreadable, match="holds no private key"):
+        restore_here(desk.folder, keys_path=tmp_path)
+    (tmp_path / "ledger-00000000.key").write_text("nonsense")
+    with pytest.raises(BackupUnreadable, match=r"ledger-00000000\.key is no private key"):
+        restore_here(desk.folder, keys_path=tmp_path)
 
 
-def test_a_full_disk_is_said_and_the_backup_before_stands(desk: Desk, copy: Path):
-    before = (copy / NAME).read_bytes()
-    done = subprocess.run(
-        desk.own.command("dragoman.cli", "backup", str(copy)),
-        env=desk.own.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000)),
-    )
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-    assert "There is no room" in done.stderr or "could not be copied" in done.stderr or "pg_dump failed" in done.stderr
-    assert (copy / NAME).read_bytes() == before
-    assert not [file for file in copy.rglob("*") if "growing" in file.name]
-    assert "all as it was backed up" in desk.own.dragoman("backup", "--check", str(copy))
-
-
-def test_what_is_missing_at_the_desk_stays_in_the_backup_and_is_named(tmp_path: Path, django_db_setup: None):
-    with installation(tmp_path / "home") as own:
-        work(own, "fill", "5")
-        own.dragoman("backup", str(tmp_path / "backup"))
-        (warc,) = (own.home / "archive").iterdir()
-        warc.rename(tmp_path / warc.name)
-        (own.home / "media" / "link").symlink_to(own.home / "archive")
-        os.mkfifo(own.home / "media" / "pipe")
-        said = own.dragoman("backup", str(tmp_path / "backup"), status=1)
-        assert f"archive/{warc.name} is missing at the desk; it stands in this backup" in said
-        assert "'media/link' was left out: it is a link to a folder" in said
-        assert "'media/pipe' was left out: it is no ordinary file" in said
-        assert "is missing at the desk." in own.dragoman("backup", str(tmp_path / "another"), status=1)
-        assert "all as it was" in own.dragoman("backup", "--check", str(tmp_path / "backup"))
-
-
-def test_backups_to_folders_that_will_not_do_are_refused(desk: Desk, tmp_path: Path):
-    assert "lie in each other" in desk.own.dragoman("backup", str(desk.own.home / "backup"), status=1)
-    kept_together = desk.own.dragoman("backup", str(tmp_path / "b"), "--keys", str(tmp_path / "b" / "keys"), status=1)
-    assert "Keys are kept apart" in kept_together
-    with installation(tmp_path / "other") as other:
-        work(other, "fill", "2")
-        assert "another desk's ledger" in other.dragoman("backup", str(desk.folder), status=1)
-    assert "all as it was" in desk.own.dragoman("backup", "--check", str(desk.folder))
+@pytest.mark.django_db
+def test_backups_to_folders_that_will_not_do_are_refused(copy: Path, tmp_path: Path, settings: Any):
+    archive = Path(settings.ARCHIVE_PATH)
+    for path, keys, words in [
+        (archive / "backup", None, "lie in each other"),
+        (tmp_path / "b", tmp_path / "b" / "keys", "Keys are kept apart"),
+        (tmp_path / "b", archive / "keys", "inside the desk's own folders"),
+        (copy, None, "another desk's ledger"),
+    ]:
+        with pytest.raises(BackupRefused, match=words):
+            make_backup(by=None, path=path, now=NOW, keys_path=keys)
+    assert CliRunner().invoke(backup_command, ["--check", str(copy)]).exit_code == 0
