@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -94,12 +94,16 @@ class Archive:
 
     def members(self, file: str) -> Iterator[Member]:
         """Whole, unaltered records of one file in order: place, record id, type, digest. For comparing rows with files."""
-        with (self.path / file).open("rb", buffering=0) as opened:
-            yield from (found for found in walk(opened.fileno(), file) if isinstance(found, Member))
+        yield from (found for found in self.walk(file) if isinstance(found, Member))
 
-    def check(self, files: Iterable[str] | None = None) -> Iterator[Finding]:
-        """Every fault of these files, by default of all. One being written may end in a record not yet whole: no fault."""
-        for file in self.files() if files is None else files:
+    def walk(self, file: str) -> Iterator[Member | Finding]:
+        """Every whole record of a file and every fault, in order; each byte is read once."""
+        with (self.path / file).open("rb", buffering=0) as opened:
+            yield from walk(opened.fileno(), file)
+
+    def check(self) -> Iterator[Finding]:
+        """Every fault of every file. A file being written may end in a record that is not whole yet: no fault."""
+        for file in self.files():
             with (self.path / file).open("rb", buffering=0) as opened:
                 yield from find_faults(opened.fileno(), file, live=not _try_lock(opened.fileno(), fcntl.LOCK_SH))
 

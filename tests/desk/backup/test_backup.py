@@ -15,13 +15,15 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
 
 from dragoman.desk.backup.commands import backup as backup_command
 from dragoman.desk.backup.commands import restore as restore_command
 from dragoman.desk.backup.folder import read_manifest
 from dragoman.desk.backup.manifest import NAME, encode
 from dragoman.desk.backup.services import make_backup, restore
-from dragoman.errors import BackupDamaged, BackupRefused, BackupUnreadable
+from dragoman.desk.people.models import User
+from dragoman.errors import BackupDamaged, BackupError, BackupRefused, BackupUnreadable, NotAllowed
 from tests.desk.installation import REPOSITORY, Installation, installation
 from tests.desk.tools import NOW
 
@@ -251,3 +253,27 @@ def test_backups_to_folders_that_will_not_do_are_refused(copy: Path, tmp_path: P
         with pytest.raises(BackupRefused, match=words):
             make_backup(by=None, path=path, now=NOW, keys_path=keys)
     assert CliRunner().invoke(backup_command, ["--check", str(copy)]).exit_code == 0
+
+
+@pytest.mark.django_db
+def test_without_the_database_servers_own_tools_their_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite needs no tool")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(BackupRefused, match=r"pg_dump is not installed.*postgresql-client"):
+        make_backup(by=None, path=tmp_path / "backup", now=NOW)
+
+
+@pytest.mark.django_db
+def test_who_may_not_change_the_installation_may_not_back_it_up(tmp_path: Path):
+    person = User.objects.create(username="dana")
+    with pytest.raises(NotAllowed):
+        make_backup(by=person, path=tmp_path / "backup", now=NOW)
+    assert not (tmp_path / "backup").exists()
+
+
+@pytest.mark.django_db
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BackupError, match=r"could not be read or written|rights"):
+        make_backup(by=None, path=tmp_path / "file" / "backup", now=NOW)

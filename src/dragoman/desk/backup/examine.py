@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
+from dragoman.capture.archive import Archive, Finding
 from dragoman.desk.backup.copying import Tell, silent
 from dragoman.desk.backup.manifest import Manifest
 from dragoman.desk.capture import selectors
-from dragoman.desk.capture.checking import check_captures
 from dragoman.desk.capture.ledger import DeskHashes
 from dragoman.desk.capture.ledger_check import check_ledger
 from dragoman.desk.capture.models import Capture
@@ -57,10 +57,41 @@ def _find_faults(manifest: Manifest, tell: Tell) -> Iterator[str]:
     if (head.size, head.root.hex()) != (manifest.ledger_size, manifest.ledger_root):
         yield f"The ledger has {head.size:,} leaves and another root than the backup says ({manifest.ledger_size:,} leaves)."
     archive = selectors.archive()
-    for file in archive.files():
+    there = archive.files()
+    for file in there:
+        yield from _compare(archive, file)
         tell((archive.path / file).stat().st_size)
-        yield from (f"{found.file} at {found.offset}: {found.sentence}" for found in archive.check([file]))
-    for checked in check_captures(archive, selectors.stored()):
-        for sentence in checked.findings:
-            yield f"{checked.place}: capture {checked.capture_id}: {sentence}"
+    for file in selectors.stored().exclude(archive_file__in=there).values_list("archive_file", flat=True).distinct():
+        yield from _name_missing(file, _captures_of(file))
     yield from (f"ledger: {sentence}" for sentence in check_ledger())
+
+
+def _compare(archive: Archive, file: str) -> Iterator[str]:
+    """Every record of a file, read once: whole, and the one that its capture was acknowledged with.
+
+    A capture's hash of its record stands in its leaf, so with the ledger's own check nothing else need be compared.
+    """
+    captures = _captures_of(file)
+    for found in archive.walk(file):
+        if isinstance(found, Finding):
+            yield f"{file} at {found.offset}: {found.sentence}"
+            continue
+        capture = captures.pop(found.place.offset, None)
+        if capture is not None and (capture.pk, capture.record_length, capture.record_sha256) != (
+            found.record_id,
+            found.place.length,
+            found.sha256,
+        ):
+            yield f"{file} at {found.place.offset}: capture {capture.pk}: the record is not the one that was acknowledged."
+    yield from _name_missing(file, captures)
+
+
+def _captures_of(file: str) -> dict[int, Capture]:
+    """By the offset of its record."""
+    captures = Capture.objects.filter(archive_file=file).only("record_offset", "record_length", "record_sha256")
+    return {capture.record_offset or 0: capture for capture in captures}
+
+
+def _name_missing(file: str, captures: Mapping[int, Capture]) -> Iterator[str]:
+    for offset, capture in sorted(captures.items()):
+        yield f"{file} at {offset}: capture {capture.pk}: its record is not there, or cannot be read."
