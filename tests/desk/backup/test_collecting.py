@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from dragoman.capture.warc import file_record
 from dragoman.desk.backup.collecting import Collection
 from dragoman.desk.backup.copying import silent
 from dragoman.desk.backup.folder import open_folder
+from dragoman.desk.backup.manifest import Kept
 from tests.desk.backup.test_manifest import DATABASE, MANIFEST
 
 AT = datetime(2026, 11, 20, 1, tzinfo=UTC)
@@ -114,6 +116,21 @@ def test_a_file_that_was_altered_is_named_and_the_good_copy_stays(tmp_path, arch
     assert sizes(made) == [whole]
     assert made.faults == [f"{file} does not begin with what was backed up before."]
     assert list(Archive(tmp_path / "backup" / "archive").check()) == []
+
+
+def test_a_file_that_cannot_be_read_is_named_and_ends_nothing(tmp_path, archive):
+    def unreadable(code: int) -> Callable[[], Kept]:
+        def read() -> Kept:
+            raise OSError(code, os.strerror(code))
+
+        return read
+
+    with open_folder(tmp_path / "backup", []) as folder:
+        made = Collection(folder, silent)
+        made.keep("media/bad.png", unreadable(errno.EIO))
+        assert made.faults == ["media/bad.png cannot be read: Input/output error."]
+        with pytest.raises(OSError, match="No space left"):
+            made.keep("media/bad.png", unreadable(errno.ENOSPC))
 
 
 def test_odd_files_are_named_and_left_out_and_links_to_files_are_followed(tmp_path, archive):

@@ -1,6 +1,7 @@
 """A desk at work: `python -m tests.desk.backup.working TASK ...`, in an installation. One process, as starting costs most.
 
 begin FOLDER KEYS         10 captures and a backup, 16 more and another backup with the keys apart; prints what the command says
+begin-old FOLDER          a backup of an empty desk whose database lacks the newest migrations
 go-on LAST FOLDER         a restored desk signs nothing, then is told the last head, captures, signs, and checks itself
 lose LAST                 a restored desk that lacks signed leaves begins another ledger, captures, signs, and checks itself
 suffer FOLDER TIMES SEED  while captures come in, backups are killed, find no room, and at last one is let through; prints JSON
@@ -81,6 +82,13 @@ def begin(folder: Path, keys: Path) -> None:
     capture(16)
     (folder.parent / "last").write_text(sign())
     print(run(backup, folder, "--keys", keys))
+
+
+def begin_old(folder: Path) -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", "capture", "0001", verbosity=0)
+    assert backup_once(folder) == 0
 
 
 def go_on(last: Path, folder: Path) -> None:
@@ -176,6 +184,8 @@ def main(task: str, *words: str) -> None:
     bootstrap.start()
     if task == "begin":
         begin(Path(words[0]), Path(words[1]))
+    elif task == "begin-old":
+        begin_old(Path(words[0]))
     elif task == "go-on":
         go_on(Path(words[0]), Path(words[1]))
     elif task == "lose":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -18,6 +19,7 @@ from dragoman.desk.backup.folder import BackupFolder
 from dragoman.desk.backup.manifest import DATABASE, Kept, is_plain
 from dragoman.errors import BackupDamaged
 
+_OF_THE_SOURCE = {errno.ENOENT, errno.EACCES, errno.EPERM, errno.EIO}
 _WARC = re.compile(r"archive/.*")
 _BY_DIGEST = re.compile(r"proofs/[0-9a-f]{2}/[0-9a-f]{64}\.wacz")
 
@@ -58,7 +60,7 @@ class Collection:
         """Every file of the archive, up to what no writer will change. What is gone from the desk stays in the backup."""
         there = archive.files()
         for name in there:
-            self._keep(f"archive/{name}", partial(self._add_warc, archive, name, ends.get(name, 0)))
+            self.keep(f"archive/{name}", partial(self._add_warc, archive, name, ends.get(name, 0)))
         self._keep_missing(_WARC, {f"archive/{name}" for name in ends}, {f"archive/{name}" for name in there})
 
     def keep_proofs(self, root: Path) -> None:
@@ -66,7 +68,7 @@ class Collection:
         there = dict(self._walk("proofs", root))
         for path, file in there.items():
             if _BY_DIGEST.fullmatch(path):
-                self._keep(path, partial(self._add_whole, path, file))
+                self.keep(path, partial(self._add_whole, path, file))
             elif not path.startswith("proofs/growing/"):
                 self.keep_file(path, file)
         self._keep_missing(_BY_DIGEST, set(), set(there))
@@ -78,7 +80,7 @@ class Collection:
 
     def keep_file(self, path: str, file: Path) -> None:
         """One file that may be another one tomorrow."""
-        self._keep(path, partial(self.folder.add_changing, path, file, tell=self.tell))
+        self.keep(path, partial(self.folder.add_changing, path, file, tell=self.tell))
 
     def _add_whole(self, path: str, file: Path) -> Kept:
         return self.folder.add(path, file, file.stat().st_size, kept=path, tell=self.tell)
@@ -93,14 +95,16 @@ class Collection:
             self.faults.append(f"{path} ends at {size_bytes:,}, but captures up to {acknowledged:,} refer to it.")
         return self.folder.add(path, file, size_bytes, kept=path, tell=self.tell) if size_bytes else None
 
-    def _keep(self, path: str, add: Callable[[], Kept | None]) -> None:
+    def keep(self, path: str, add: Callable[[], Kept | None]) -> None:
+        """One file, however it is added. One that is bad is named, and stays as the backup before has it."""
         try:
             kept = add()
         except BackupDamaged as error:
             self.faults.append(error.sentence)
             kept = self.folder.known(path)
-        except (FileNotFoundError, PermissionError) as error:
-            if self.folder.path in Path(error.filename or "").parents:  # the backup's own folder: that ends the run
+        except OSError as error:
+            own_folder = self.folder.path in Path(error.filename or "").parents
+            if own_folder or error.errno not in _OF_THE_SOURCE:  # no room, no rights, no disk: that ends the run
                 raise
             self.faults.append(f"{path} cannot be read: {error.strerror}.")
             kept = self.folder.known(path)

@@ -19,7 +19,7 @@ from typing import Any
 from django.db import connection, connections
 
 from dragoman.capture.tree import HASH_BYTES, Head, split
-from dragoman.desk.backup.copying import GROWING, copy, make_folder, silent
+from dragoman.desk.backup.copying import GROWING, copy, make_folder, sync_folder
 from dragoman.desk.capture.models import Capture, LedgerHead, LedgerRow
 from dragoman.desk.people.models import User
 from dragoman.desk.watch.models import Endpoint
@@ -144,10 +144,11 @@ def _load_sqlite(source: Path, size_bytes: int) -> None:
     try:
         if path.exists():
             _set_aside(path)
-        copy(source, growing, size_bytes, mode=0o640, tell=silent)
+        copy(source, growing, size_bytes, mode=0o640)
         with closing(sqlite3.connect(growing)) as copied:
             copied.execute("PRAGMA journal_mode=WAL")
         growing.replace(path)
+        sync_folder(path.parent)
     except (OSError, sqlite3.DatabaseError) as error:
         raise BackupUnwritable("The database could not be restored.", detail=str(error)) from error
 

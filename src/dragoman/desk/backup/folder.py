@@ -24,7 +24,7 @@ from dragoman.errors import BackupDamaged, BackupRefused, BackupUnreadable
 
 EARLIER = "earlier"
 CHANGING = ("database", "stored")  # what no manifest names any more is removed here, and nowhere else
-_OWN = {NAME, EARLIER, "archive", "proofs", *CHANGING, "lock"}
+_OWN = {NAME, EARLIER, "archive", "proofs", *CHANGING, "lock", "lost+found"}
 MAX_MANIFEST_BYTES = 1_000_000_000
 
 
