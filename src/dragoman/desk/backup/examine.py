@@ -61,7 +61,8 @@ def _find_faults(manifest: Manifest, tell: Tell) -> Iterator[str]:
     for file in there:
         yield from _compare(archive, file)
         tell((archive.path / file).stat().st_size)
-    for file in selectors.stored().exclude(archive_file__in=there).values_list("archive_file", flat=True).distinct():
+    missing = selectors.stored().exclude(archive_file__in=there).order_by("archive_file")
+    for file in missing.values_list("archive_file", flat=True).distinct():
         yield from _name_missing(file, _captures_of(file))
     yield from (f"ledger: {sentence}" for sentence in check_ledger())
 
