@@ -29,6 +29,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "serve": ("dragoman.desk.jobs.commands", "serve", "Run the web server alone."),
     "work": ("dragoman.desk.jobs.commands", "work", "Run a worker alone."),
     "doctor": ("dragoman.desk.jobs.commands", "doctor", "Say what is wrong with this installation, and the cure."),
+    "backup": ("dragoman.desk.backup.commands", "backup", "Back up what cannot be made again."),
+    "restore": ("dragoman.desk.backup.commands", "restore", "Restore a backup into an empty home, and examine it."),
     "person": ("dragoman.desk.people.commands", "person", "Staff accounts and roles: add, list, role."),
     "django": ("dragoman.desk.bootstrap", "django_command", "Django's own commands (migrate, shell ...)."),
 }

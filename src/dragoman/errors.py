@@ -15,6 +15,11 @@ DragomanError
 │   ├── ArchiveUnwritable       disk full, read-only, locked
 │   ├── CaptureAltered          stored bytes do not match their digest or their place
 │   └── CheckpointInvalid       a signed head of the ledger, or a key, is not what it should be
+├── BackupError
+│   ├── BackupRefused           this folder, desk or database is not one to back up to, or to restore into
+│   ├── BackupUnwritable        the disk is full or read-only, or the database's own tool failed
+│   ├── BackupUnreadable        no manifest, or one that is damaged, hostile or newer than the program
+│   └── BackupDamaged           a file is missing, or is not what was backed up
 ├── StampFailed                 a time stamp did not come, or does not hold
 │   ├── AuthorityUnavailable    the time-stamping authority is down, slow, or answers something else
 │   ├── StampRejected           the authority refused to stamp
@@ -124,6 +129,26 @@ class CaptureAltered(ArchiveError):
 
 class CheckpointInvalid(ArchiveError):
     code = "checkpoint-invalid"
+
+
+class BackupError(DragomanError):
+    stage, code = "backup", "backup-error"
+
+
+class BackupRefused(BackupError):
+    code = "backup-refused"
+
+
+class BackupUnwritable(BackupError):
+    code, retry = "backup-unwritable", Retry.LATER
+
+
+class BackupUnreadable(BackupError):
+    code = "backup-unreadable"
+
+
+class BackupDamaged(BackupError):
+    code = "backup-damaged"
 
 
 class StampFailed(DragomanError):

@@ -55,6 +55,16 @@ def test_a_strangers_line_and_an_extension_change_nothing():
     assert not extended.is_signed_by(KEY.verifier), "an extension is signed too"
 
 
+def test_an_extension_of_our_own_is_signed_with_the_head():
+    read = read_checkpoint(sign_checkpoint(HEAD, [KEY, OTHER], extension="follows desk.example/old 9 AA=="))
+    assert read.checkpoint == HEAD
+    assert read.text.splitlines()[3] == "follows desk.example/old 9 AA=="
+    assert read.is_signed_by(KEY.verifier)
+    assert read.is_signed_by(OTHER.verifier)
+    with pytest.raises(ValueError, match="one line"):
+        sign_checkpoint(HEAD, [KEY], extension="two\nlines")
+
+
 def test_every_flipped_bit_is_caught():
     note = sign_checkpoint(HEAD, [KEY]).encode()
     for at in range(len(note)):

@@ -39,6 +39,10 @@ def _read(home: Path, **variables: str) -> config.Config:
         ("DRAGOMAN_KEEP_POLLS_DAYS", "-90"),
         ("DRAGOMAN_KEEP_POLLS_DAYS", "ninety"),
         ("DRAGOMAN_KEEP_POLLS_DAYS", "9" * 5000),
+        ("DRAGOMAN_BACKUP_DAYS", "often"),
+        ("DRAGOMAN_BACKUP_DAYS", "-1"),
+        ("DRAGOMAN_BACKUP_DAYS", "10000"),
+        ("DRAGOMAN_BACKUP_DAYS", ""),
         ("DRAGOMAN_LOG", "loud"),
         ("DRAGOMAN_DEBUG", "yes"),
     ],
@@ -65,6 +69,7 @@ def test_the_defaults_need_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert made.hosts == ("localhost", "127.0.0.1", "[::1]")
     assert (made.base_url, made.behind_tls, made.debug, made.log_level) == ("http://localhost:8000", False, False, "INFO")
     assert made.allowed_networks == ()
+    assert made.backup_days == 7
 
 
 def test_what_is_set_arrives(tmp_path: Path):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from dragoman.capture.member import HEADER_BYTES, read_length
 from dragoman.capture.record import Record, read_record
 from dragoman.capture.walk import Finding, Member, Place, find_faults, torn_tail, walk
 from dragoman.capture.writer import ANYONE_WRITES, Writer, mark_closed
@@ -55,6 +56,23 @@ class Archive:
         """Files that were never closed: being written, or their writer died."""
         return [file for file in self.files() if (self.path / file).stat().st_mode & ANYONE_WRITES]
 
+    def settled_bytes(self, file: str, acknowledged: int) -> int:
+        """How many first bytes of a file no writer will ever change: what a backup may copy.
+
+        A closed file is settled up to its last whole record; one being written up to the last capture that was acknowledged.
+
+        Args:
+            acknowledged: where the last response that a row refers to ends; its metadata record follows. 0 when there is none.
+
+        Raises: OSError.
+        """
+        with (self.path / file).open("rb", buffering=0) as opened:
+            if _try_lock(opened.fileno(), fcntl.LOCK_SH):
+                torn = torn_tail(opened.fileno(), file)
+                return torn.offset if torn else os.fstat(opened.fileno()).st_size
+            length = read_length(os.pread(opened.fileno(), HEADER_BYTES, acknowledged)) if acknowledged else 0
+            return acknowledged + (length if isinstance(length, int) else 0)
+
     def read_member(self, place: Place) -> bytes:
         """The gzip member at a place, as it is; nothing else is read. Raises: CaptureAltered."""
         if not place.file.endswith(SUFFIX) or "/" in place.file or place.file.startswith("."):
@@ -80,8 +98,12 @@ class Archive:
 
     def members(self, file: str) -> Iterator[Member]:
         """Whole, unaltered records of one file in order: place, record id, type, digest. For comparing rows with files."""
+        yield from (found for found in self.walk(file) if isinstance(found, Member))
+
+    def walk(self, file: str) -> Iterator[Member | Finding]:
+        """Every whole record of a file and every fault, in order; each byte is read once."""
         with (self.path / file).open("rb", buffering=0) as opened:
-            yield from (found for found in walk(opened.fileno(), file) if isinstance(found, Member))
+            yield from walk(opened.fileno(), file)
 
     def check(self) -> Iterator[Finding]:
         """Every fault of every file. A file being written may end in a record that is not whole yet: no fault."""

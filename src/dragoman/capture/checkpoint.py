@@ -111,11 +111,13 @@ class SignedCheckpoint:
 
     Attributes:
         text: the signed lines, extensions included.
+        note: text and signatures, as they came.
     """
 
     checkpoint: Checkpoint
     text: str
     signatures: tuple[Signature, ...]
+    note: str
 
     def is_signed_by(self, key: VerifierKey) -> bool:
         """Whether this key has signed exactly this text."""
@@ -132,13 +134,22 @@ def is_valid(signature: bytes, message: bytes, public: bytes) -> bool:
     return True
 
 
-def sign_checkpoint(checkpoint: Checkpoint, keys: Sequence[SigningKey]) -> str:
-    """The signed note. Raises: ValueError, when nobody signs or the origin cannot stand on a line."""
+def sign_checkpoint(checkpoint: Checkpoint, keys: Sequence[SigningKey], *, extension: str = "") -> str:
+    """The signed note.
+
+    Args:
+        extension: one more signed line, which other programs pass over.
+
+    Raises: ValueError, when nobody signs or the origin cannot stand on a line.
+    """
     if not keys or not _NAME.fullmatch(checkpoint.origin) or len(checkpoint.root) != HASH_BYTES:
         raise ValueError("a checkpoint needs an origin without spaces, a root and a key")
-    message = checkpoint.text.encode()
+    if "\n" in extension:
+        raise ValueError("an extension is one line")
+    text = checkpoint.text + (f"{extension}\n" if extension else "")
+    message = text.encode()
     lines = [f"— {key.name} {base64.b64encode(key.verifier.id + key.sign(message)).decode()}\n" for key in keys]
-    return checkpoint.text + "\n" + "".join(lines)
+    return text + "\n" + "".join(lines)
 
 
 def read_checkpoint(note: str) -> SignedCheckpoint:
@@ -153,7 +164,8 @@ def read_checkpoint(note: str) -> SignedCheckpoint:
     root = _decode(head[2])
     if len(root) != HASH_BYTES:
         raise CheckpointInvalid("The checkpoint's root is no SHA-256.")
-    return SignedCheckpoint(Checkpoint(head[0], int(head[1]), root), f"{text}\n", tuple(_read_signature(line) for line in lines))
+    signatures = tuple(_read_signature(line) for line in lines)
+    return SignedCheckpoint(Checkpoint(head[0], int(head[1]), root), f"{text}\n", signatures, note)
 
 
 def _read_signature(line: str) -> Signature:

@@ -12,6 +12,7 @@
 | DRAGOMAN_ALLOW_PRIVATE | private networks that may be fetched, comma separated CIDR or CIDR:port | none |
 | DRAGOMAN_TIMESTAMP_AUTHORITIES | time-stamping authorities, comma separated address=file of root certificates (PEM) | none |
 | DRAGOMAN_KEEP_POLLS_DAYS | how long polls are listed that brought nothing new; captures stay for good | 90 |
+| DRAGOMAN_BACKUP_DAYS | how many days old the last backup may be before the doctor says so; 0: it never does | 7 |
 | DRAGOMAN_LOG | what is logged: debug, info, warning, error | info |
 | DRAGOMAN_DEBUG | 1 shows Django's debug pages | 0 |
 
@@ -38,6 +39,7 @@ from dragoman.errors import SettingInvalid
 LOG_LEVELS = ("debug", "info", "warning", "error")
 SHORTEST_KEY_CHARS = 32
 KEEP_POLLS_DAYS = range(31, 36_501)  # a source's page shows the last 30
+BACKUP_DAYS = range(10_000)
 
 # Measured on two cores: with default options three of four workers died with "database is locked"; with these none did.
 # FULL, not NORMAL: a capture that was acknowledged must survive a power cut.
@@ -62,6 +64,7 @@ class Config:
     allowed_networks: tuple[AllowedNetwork, ...]
     timestamp_authorities: tuple[Authority, ...]
     keep_polls_days: int
+    backup_days: int
     log_level: str
     debug: bool
 
@@ -85,6 +88,7 @@ def read_config(environment: Mapping[str, str]) -> Config:
         allowed_networks=parse_networks(environment.get("DRAGOMAN_ALLOW_PRIVATE", "")),
         timestamp_authorities=parse_authorities(environment.get("DRAGOMAN_TIMESTAMP_AUTHORITIES", "")),
         keep_polls_days=_read_days(environment, "DRAGOMAN_KEEP_POLLS_DAYS", "90", KEEP_POLLS_DAYS),
+        backup_days=_read_days(environment, "DRAGOMAN_BACKUP_DAYS", "7", BACKUP_DAYS),
         log_level=_read_choice(environment, "DRAGOMAN_LOG", "info", LOG_LEVELS).upper(),
         debug=_read_choice(environment, "DRAGOMAN_DEBUG", "0", ("0", "1")) == "1",
     )

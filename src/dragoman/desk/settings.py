@@ -103,7 +103,11 @@ JOB_MODULES = [
     "dragoman.desk.publish.jobs",
 ]
 # Checks of apps that stand above the jobs; the doctor runs them after its own.
-DOCTOR_CHECKS = ["dragoman.desk.capture.doctor.check_ledger", "dragoman.desk.capture.doctor.check_acts"]
+DOCTOR_CHECKS = [
+    "dragoman.desk.capture.doctor.check_ledger",
+    "dragoman.desk.capture.doctor.check_acts",
+    "dragoman.desk.backup.doctor.check_backup",
+]
 LOGGING = logging_settings(CONFIG.log_level)
 
 AUTH_USER_MODEL = "people.User"

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 
-from dragoman.capture.checkpoint import Checkpoint, SigningKey, read_checkpoint, sign_checkpoint
+from dragoman.capture.checkpoint import Checkpoint, SignedCheckpoint, SigningKey, read_checkpoint, sign_checkpoint
 from dragoman.capture.custody.actions import Action, Kind
 from dragoman.capture.tree import Head
 from dragoman.desk.capture import keys
@@ -27,7 +27,7 @@ _SEED_BYTES = 32
 
 def latest() -> LedgerCheckpoint | None:
     """The last checkpoint signed; None before the first."""
-    return LedgerCheckpoint.objects.order_by("-size", "-pk").first()
+    return LedgerCheckpoint.objects.order_by("-pk").first()
 
 
 def current_key() -> KeyEntry | None:
@@ -92,6 +92,84 @@ def rotate_key(*, by: User | None, now: datetime, old_key_lost: bool = False) ->
     return entry
 
 
+def go_on(*, by: User | None, last: SignedCheckpoint) -> None:
+    """End the hold of a restored desk: `last` is the last head that was ever signed, and the ledger here begins with it.
+
+    Raises: NotAllowed; CheckpointInvalid, when this ledger's key did not sign it; CaptureAltered, when leaves are lost.
+    """
+    require(by, Right.MANAGE_SETTINGS)
+    with keys.locked():
+        _require_own(last)
+        current = current_key()
+        if current is None or current.key.name != last.checkpoint.origin:
+            raise CheckpointInvalid(f"This checkpoint is of {last.checkpoint.origin}, a ledger that has ended.")
+        for signed in [last, *known_heads()]:
+            require_grown(signed.checkpoint, DeskHashes().head())
+        keys.release()
+
+
+def begin_ledger(*, by: User | None, now: datetime, last: SignedCheckpoint | None = None) -> LedgerCheckpoint:
+    """Begin a new ledger, because leaves of this one are lost: what was signed over them can never be kept again.
+
+    It has another name and another key, and begins with the leaves that are left. Its first head says with which head the lost
+    one ended; the old key signs that too, if it is here, and is deleted.
+
+    Args:
+        last: the last head of the lost ledger, where somebody else has kept a later one than this desk.
+
+    Raises: as `sign_head`; RuleBroken, when nothing is lost.
+    """
+    require(by, Right.MANAGE_SETTINGS)
+    with keys.locked():
+        old, head = current_key(), DeskHashes().head()
+        ended = _last_of_lost(last)
+        if old is None or ended is None:
+            raise RuleBroken("Nothing was ever signed here, so there is no ledger that could be lost.")
+        if keys.held() is None and _is_grown(ended.checkpoint, head):
+            raise RuleBroken("This ledger is whole: it begins with all that was signed. There is no reason to begin a new one.")
+        new = SigningKey(_next_name(old.key.name), secrets.token_bytes(_SEED_BYTES))
+        signers = [keys.signing_key(old)] if keys.has_private(old) else []
+        keys.remember_turn(ended.note)
+        entry = keys.add_key(new, head.size)
+        signed = _sign(head, [*signers, new], now, extension=f"follows {' '.join(ended.checkpoint.text.split())}")
+        keys.remember_turn(signed.note)
+        keys.discard(old)
+        keys.release()
+    _record_key(by, Action.KEY_MADE, entry, {"before": old.key.id.hex(), "new_ledger": entry.key.name})
+    return signed
+
+
+def _last_of_lost(given: SignedCheckpoint | None) -> SignedCheckpoint | None:
+    """The largest head of the current ledger that anybody is known to have."""
+    if given is not None:
+        _require_own(given)
+    known = [*known_heads(), *([given] if given is not None else [])]
+    return max(known, key=lambda signed: signed.checkpoint.size, default=None)
+
+
+def _require_own(signed: SignedCheckpoint) -> None:
+    """Raises: CheckpointInvalid, when it is not a head of a ledger of this desk."""
+    own = [known.key for known in keys.entries() if known.key.name == signed.checkpoint.origin]
+    if not own:
+        raise CheckpointInvalid(f"This checkpoint is of another ledger, {signed.checkpoint.origin}.")
+    if not any(signed.is_signed_by(key) for key in own):
+        raise CheckpointInvalid("This checkpoint is not signed by a key of this ledger.")
+
+
+def _is_grown(before: Checkpoint, head: Head) -> bool:
+    try:
+        require_grown(before, head)
+    except CaptureAltered:
+        return False
+    return True
+
+
+def _next_name(name: str) -> str:
+    """`desk.example/ledger` → `desk.example/ledger-2` → `desk.example/ledger-3`: an origin names one log, for ever."""
+    stem, dash, number = name.rpartition("-")
+    return f"{stem}-{int(number) + 1}" if dash and number.isdecimal() and stem.endswith("/ledger") else f"{name}-2"
+
+
 def _current_or_new(by: User | None, head: Head) -> KeyEntry:
     """The caller holds the lock."""
     known = current_key()
@@ -118,9 +196,9 @@ def _record_key(by: User | None, action: Action, entry: KeyEntry, detail: dict[s
     )
 
 
-def _sign(head: Head, signers: list[SigningKey], now: datetime) -> LedgerCheckpoint:
-    """The last of the signers is the key that signs from here on."""
-    note = sign_checkpoint(Checkpoint(signers[0].name, head.size, head.root), signers)
+def _sign(head: Head, signers: list[SigningKey], now: datetime, *, extension: str = "") -> LedgerCheckpoint:
+    """The last of the signers is the key that signs from here on; its name is the ledger's."""
+    note = sign_checkpoint(Checkpoint(signers[-1].name, head.size, head.root), signers, extension=extension)
     keys.remember(note)
     return LedgerCheckpoint.objects.create(
         size=head.size, root=head.root.hex(), key_id=signers[-1].verifier.id.hex(), note=note, signed_at=now
@@ -129,16 +207,28 @@ def _sign(head: Head, signers: list[SigningKey], now: datetime) -> LedgerCheckpo
 
 def _require_growth(head: Head) -> None:
     """Nothing is signed that contradicts what was signed before, even if the database was put back to an earlier state."""
-    last = keys.last_checkpoint()
-    signed = [last.checkpoint] if last is not None else []
-    known = latest()
-    if known is not None:
-        signed.append(read_checkpoint(known.note).checkpoint)
-    for before in signed:
-        if before.size > head.size:
-            raise CaptureAltered(
-                f"The ledger has {head.size} leaves, but a checkpoint over {before.size} was signed: leaves are missing.",
-                detail="Was the database put back from a backup? Nothing is signed until it is whole.",
-            )
-        if ledger().root(before.size) != before.root:
-            raise CaptureAltered(f"The first {before.size} leaves of the ledger are not those that were signed.")
+    since = keys.held()
+    if since is not None:
+        raise CaptureAltered(
+            f"This desk was restored from a backup of {since}. Nothing is signed until you say what was signed after it.",
+            detail="dragoman ledger recover --help",
+        )
+    for signed in known_heads():
+        require_grown(signed.checkpoint, head)
+
+
+def known_heads() -> list[SignedCheckpoint]:
+    """The last head that was signed, as the keys' folder and as the database know it. Raises: CheckpointInvalid."""
+    last, known = keys.last_checkpoint(), latest()
+    return [*([last] if last is not None else []), *([read_checkpoint(known.note)] if known is not None else [])]
+
+
+def require_grown(before: Checkpoint, head: Head) -> None:
+    """Raises: CaptureAltered, when the ledger with this head does not begin with what was signed before."""
+    if before.size > head.size:
+        raise CaptureAltered(
+            f"The ledger has {head.size} leaves, but a checkpoint over {before.size} was signed: leaves are missing.",
+            detail="Was the database put back from a backup? Nothing is signed until it is whole; see dragoman ledger recover.",
+        )
+    if ledger().root(before.size) != before.root:
+        raise CaptureAltered(f"The first {before.size} leaves of the ledger are not those that were signed.")

@@ -24,7 +24,15 @@ def check_ledger() -> Iterator[Finding]:
             "ledger",
             sentence,
             means="What was acknowledged, or what was signed, is not what stands in the database.",
-            mend="dragoman archive check names each capture; put the database and the folder `keys` back from one backup.",
+            mend="dragoman archive check names each capture. Restore a backup; for signed leaves that are lost: ledger recover.",
+        )
+    since = keys.held()
+    if since is not None:
+        yield broken(
+            "ledger held",
+            f"This desk was restored from a backup of {since}, and heads may have been signed after it.",
+            means="Captures are taken in, but no head is signed and nothing can be published.",
+            mend="dragoman ledger recover --help",
         )
     try:
         entry = current_key()

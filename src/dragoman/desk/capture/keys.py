@@ -5,6 +5,8 @@
 | `ledger-ID.key` | the key that signs now | the desk's own user alone |
 | `ledger.keys` | every public key there ever was, each with the number of leaves from which it signs | anyone |
 | `ledger.checkpoint` | the last checkpoint signed: no later one may contradict it, whatever the database says | anyone |
+| `ledger.history` | where one ledger ended and the next began: the last note of the one, the first of the other | anyone |
+| `ledger.held` | while it is there nothing is signed: the desk was restored, from a backup of the time that it holds | anyone |
 """
 
 from __future__ import annotations
@@ -82,8 +84,13 @@ def discard(entry: KeyEntry) -> None:
 
 def last_checkpoint() -> SignedCheckpoint | None:
     """The last checkpoint that was signed here; None before the first. Raises: CheckpointInvalid."""
-    note = _read("ledger.checkpoint")
+    note = last_checkpoint_note()
     return read_checkpoint(note) if note is not None else None
+
+
+def last_checkpoint_note() -> str | None:
+    """The same as it was signed, not read."""
+    return _read("ledger.checkpoint")
 
 
 def remember(note: str) -> None:
@@ -91,18 +98,87 @@ def remember(note: str) -> None:
     _write(_path("ledger.checkpoint"), note, _EVERYONE)
 
 
+def history() -> str:
+    """Where ledgers ended and the next began: signed notes, an empty line between them; empty when there was but one ledger."""
+    return _read("ledger.history") or ""
+
+
+def remember_turn(note: str) -> None:
+    """Keep the last head of a ledger that ended, or the first of the next. Raises: ArchiveUnwritable."""
+    known = history()
+    if note not in known:
+        _write(_path("ledger.history"), f"{known}\n{note}" if known else note, _EVERYONE)
+
+
+def public_files() -> list[Path]:
+    """What a backup of the desk may hold. The last checkpoint is not among it: a backup takes its own."""
+    return [path for path in (_path("ledger.keys"), _path("ledger.history")) if path.exists()]
+
+
+def has_private(entry: KeyEntry) -> bool:
+    """Whether the private half of a key is here at all."""
+    return _key_path(entry.key).exists()
+
+
+def private_files() -> list[Path]:
+    """What is backed up apart from everything else, if at all."""
+    return sorted(Path(settings.KEYS_PATH).glob("ledger-*.key"))
+
+
+def put_private(source: Path) -> None:
+    """Put a private key back from its backup, unless it is there. Raises: ArchiveUnwritable; OSError."""
+    _make_folder()
+    if not _path(source.name).exists():
+        _write(_path(source.name), source.read_text(encoding="utf-8"), _OWNER_ONLY)
+
+
+def hold(since: str) -> None:
+    """Let nothing be signed until `release`: heads may have been signed that this desk knows nothing of.
+
+    Args:
+        since: the time, in words, after which that may have happened.
+
+    Raises: ArchiveUnwritable.
+    """
+    _make_folder()
+    _write(_path("ledger.held"), f"{since}\n", _EVERYONE)
+
+
+def held() -> str | None:
+    """Since when heads may have been signed that this desk knows nothing of; None when it may sign."""
+    since = _read("ledger.held")
+    return since.strip() if since is not None else None
+
+
+def release() -> None:
+    """End the hold."""
+    _path("ledger.held").unlink(missing_ok=True)
+
+
 @contextmanager
 def locked() -> Iterator[None]:
     """One process at a time signs. Raises: ArchiveUnwritable."""
+    folder = _make_folder()
     try:
-        folder = Path(settings.KEYS_PATH)
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         file = (folder / "lock").open("w")
     except OSError as error:
-        raise ArchiveUnwritable("The folder of the ledger's keys cannot be written.", detail=str(error)) from error
+        raise _unwritable(error) from error
     with file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def _make_folder() -> Path:
+    folder = Path(settings.KEYS_PATH)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise _unwritable(error) from error
+    return folder
+
+
+def _unwritable(error: OSError) -> ArchiveUnwritable:
+    return ArchiveUnwritable("The folder of the ledger's keys cannot be written.", detail=str(error))
 
 
 def _path(name: str) -> Path:

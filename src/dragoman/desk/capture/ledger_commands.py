@@ -114,10 +114,50 @@ def check(old: Path, new: Path, key_text: str | None, tiles: str | None) -> None
         keys, grown = [read_verifier_key(key_text)], Ledger(TiledHashes(after.checkpoint.size, read_mirror(tiles)))
     else:
         keys, grown = _own()
+    _require_one_ledger(before.checkpoint, after.checkpoint)
     for signed, path in ((before, old), (after, new)):
         _require_signed(signed, keys, path)
     _require_growth(before.checkpoint, after.checkpoint, grown)
-    click.echo(f"It holds: the {after.checkpoint.size:,} leaves begin with the {before.checkpoint.size:,} of before.")
+    sizes = f"the {after.checkpoint.size:,} leaves begin with the {before.checkpoint.size:,} of before"
+    click.echo(f"It holds for {after.checkpoint.origin}: {sizes}.")
+
+
+@ledger.command()
+@click.option(
+    "--last",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file with the last head that was signed before the loss: from a witness, or `ledger.checkpoint` of the old machine.",
+)
+@click.option("--new-ledger", is_flag=True, help="End this ledger and begin another one, with another name and another key.")
+def recover(last: Path | None, *, new_ledger: bool) -> None:
+    """Let a restored desk sign again, or begin a new ledger where signed leaves are lost.
+
+    A head that was signed after the backup is known to the world, and not to the restored desk. To sign another one of the same
+    size would be to show two ledgers. So say which head was the last:
+
+    \b
+    dragoman ledger recover --last last-checkpoint
+
+    When the restored ledger begins with it, nothing is lost, and signing goes on. When it does not, or when nobody can know what
+    was signed, the ledger has ended and a new one must begin. It says so in its first head; tell your readers its key:
+
+    \b
+    dragoman ledger recover --new-ledger --last last-checkpoint
+    """
+    if last is None and not new_ledger:
+        raise click.UsageError("Give --last FILE, or --new-ledger if nobody knows what was signed last.")
+    signed = _read_note(last) if last is not None else None
+    _start()
+    from django.utils import timezone
+
+    from dragoman.desk.capture import checkpoints, keys
+
+    if new_ledger:
+        click.echo(checkpoints.begin_ledger(by=None, now=timezone.now(), last=signed).note, nl=False)
+        click.echo(f"\nA new ledger has begun. Its key, for your readers:\n{keys.entries()[-1].key.text}")
+    elif signed is not None:
+        checkpoints.go_on(by=None, last=signed)
+        click.echo(f"Nothing is lost: {signed.checkpoint.origin} begins with all that was signed, and is signed again.")
 
 
 def _require_signed(signed: SignedCheckpoint, keys: list[VerifierKey], path: Path) -> None:
@@ -125,10 +165,20 @@ def _require_signed(signed: SignedCheckpoint, keys: list[VerifierKey], path: Pat
         raise CheckpointInvalid(f"{path}: not signed by the ledger's key.", subject=str(path))
 
 
+def _require_one_ledger(before: Checkpoint, after: Checkpoint) -> None:
+    """Raises: CaptureAltered, saying which ledger each head is of."""
+    if before.origin != after.origin:
+        raise CaptureAltered(
+            f"These are heads of two ledgers: OLD of {before.origin} ({before.size:,} leaves), NEW of {after.origin} "
+            f"({after.size:,} leaves).",
+            detail="Where one ended and the next began stands at the desk's address /ledger/history.",
+        )
+
+
 def _require_growth(before: Checkpoint, after: Checkpoint, grown: Ledger) -> None:
     """Raises: CaptureAltered, saying what does not hold."""
-    if before.origin != after.origin or before.size > after.size:
-        raise CaptureAltered(f"The ledger shrank, or is another: {before.size:,} leaves before, {after.size:,} after.")
+    if before.size > after.size:
+        raise CaptureAltered(f"The ledger shrank: {before.size:,} leaves before, {after.size:,} after.")
     if grown.size < after.size:
         raise CaptureAltered(f"The ledger has {grown.size:,} leaves, not the {after.size:,} that were signed.")
     path = grown.prove_consistency(before.size, after.size)

@@ -9,5 +9,6 @@ from dragoman.desk.capture import ledger_views
 urlpatterns: list[URLPattern] = [
     path("checkpoint", ledger_views.checkpoint, name="ledger_checkpoint"),
     path("keys", ledger_views.key_list, name="ledger_keys"),
+    path("history", ledger_views.history, name="ledger_history"),
     path("tile/<path:tile>", ledger_views.tile, name="ledger_tile"),
 ]

@@ -43,6 +43,12 @@ def key_list(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     return _public(lines.encode(), _TEXT, "public, max-age=300")
 
 
+@require_safe
+def history(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Where one ledger of this desk ended and the next began: signed notes, an empty line between them."""
+    return _public(keys.history().encode(), _TEXT, "public, max-age=300")
+
+
 def _public(content: bytes, media_type: str, caching: str) -> HttpResponse:
     """Anyone may read it, a page of another site included."""
     return HttpResponse(content, media_type, headers={"Cache-Control": caching, "Access-Control-Allow-Origin": "*"})

@@ -70,6 +70,7 @@ class DemoHome:
             "DATABASE_URL": f"sqlite:///{self.database}",
             "DRAGOMAN_ARCHIVE": str(self.path / "archive"),
             "DRAGOMAN_INDEX": str(self.path / "index"),
+            "DRAGOMAN_BACKUP_DAYS": "0",  # a demo can be made again
         }
 
 

@@ -15,11 +15,13 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count
 
+from dragoman.capture.custody.actions import Action, Kind
 from dragoman.capture.proof_renewal import read_stated, renew
 from dragoman.desk.capture.heads import stamped_head
 from dragoman.desk.capture.ledger import ledger
 from dragoman.desk.capture.models import Stamp
 from dragoman.desk.compose.models import Series
+from dragoman.desk.custody import services as custody
 from dragoman.desk.publish.models import EarlierProof, Publication
 from dragoman.desk.publish.proof_files import WrittenProof, keep
 from dragoman.desk.publish.selectors import proof_path
@@ -87,6 +89,13 @@ def _replace(publication: Publication, written: WrittenProof, now: datetime) -> 
         block["chain"] = {name: asdict(state) for name, state in written.chains[block["number"]].items()}
     row.save(update_fields=["proof_sha256", "proof_bytes", "proof_size", "proof_stamps", "content"])
     render_again(row)
+    custody.record(
+        by=None,
+        action=Action.PROOF_MADE_AGAIN,
+        on=(Kind.DISPATCH, row.dispatch_id),
+        detail={"version": row.version, "before": publication.proof_sha256, "proof_sha256": row.proof_sha256},
+        at=now,
+    )
     return True
 
 

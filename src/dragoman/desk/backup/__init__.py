@@ -1,0 +1,1 @@
+"""Backup and restore of what cannot be made again: database, archive, proofs, uploads; the private keys apart."""
