@@ -54,7 +54,6 @@ function build(panel) {
     element("div", { class: "buttons" }, again),
     form,
   );
-  panel.hidden = false;
 }
 
 async function run(panel) {
