@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,11 +12,12 @@ from django.db import transaction
 from django.test import Client, override_settings
 from playwright.sync_api import Page, Route
 
-from dragoman.capture.container import unwrap
+from dragoman.desk.capture import keys
 from dragoman.desk.capture.services import close_recorders
 from dragoman.desk.compose import services as compose
 from dragoman.desk.publish.services import publish
 from tests.desk import newsroom
+from tests.desk.publish.forging import content_of, is_signed, sign
 from tests.desk.publish.scripts import ADDRESS
 
 PATH = "/special-dispatch/1/"
@@ -46,7 +46,7 @@ class Site:
     @property
     def key(self) -> str:
         """The public key that signed the proof's checkpoint."""
-        return str(json.loads(unwrap(self.proof)[0]["proof.json"])["ledger"]["key"])
+        return str(content_of(self.proof)["ledger"]["key"])
 
     def answer(self, path: str, body: bytes) -> None:
         """From now on this address answers with these bytes."""
@@ -81,9 +81,13 @@ def publish_site(folder: Path, paragraphs: list[str] | None = None) -> Site:
         _publish(paragraphs)
         client = Client()
         answers = {path: _read(client, path) for path in (PATH, PROOF, KEYS)}
+        key = keys.signing_key(keys.entries()[-1])
         transaction.set_rollback(True)
         close_recorders()
-    return Site(answers)
+    site = Site(answers)
+    if not is_signed(site.proof):
+        site.answer(PROOF, sign(site.proof, key))
+    return site
 
 
 def _publish(paragraphs: list[str] | None) -> None:

@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import random
+import re
 import unicodedata
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import brotli
 import pytest
+import zstandard
+from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from playwright.sync_api import Page
 
+from dragoman.capture import der
 from dragoman.capture.checkpoint import SigningKey
+from dragoman.capture.commands import verify as command
 from dragoman.capture.container import unwrap, wrap
 from dragoman.capture.ledger import Ledger
 from dragoman.capture.proof import build
+from dragoman.capture.timestamps import build_request, read_token
 from dragoman.capture.tree import hash_leaf
-from dragoman.capture.verify import verify
+from dragoman.capture.wacz import DIGEST, dump
 from dragoman.text.marks import follow, parse
-from tests.capture import proofs, test_verify
-from tests.capture.test_verify import forge
+from tests.capture import proofs
+from tests.capture.authorities import NONCE, LocalAuthority
 from tests.desk.publish import scripts
+from tests.desk.publish.forging import STATEMENTS, UNREADABLE, content_of, forge, is_signed, rewrap, sign
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined:pytest.PytestRemovedIn10Warning"),  # of pytest-base-url
 ]
 KEY = proofs.KEY.verifier.text
-Change = Callable[[dict[str, Any]], object]
 
 
 @pytest.fixture(scope="module")
@@ -42,94 +49,103 @@ def browser_page(browser: Any) -> Iterator[Page]:
     page.close()
 
 
-@pytest.fixture
-def proof(tmp_path: Path) -> Path:
-    return proofs.write(tmp_path)
+@pytest.fixture(scope="module")
+def proof(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return proofs.write(tmp_path_factory.mktemp("proof")).read_bytes()
 
 
-def compare(page: Page, path: Path, key: str | None = None) -> dict[str, tuple[str, str]]:
-    """Check every quotation both ways; what the browser finds of the first. The browser may only be more careful."""
-    verdict = verify(path, key)
-    content = json.loads(unwrap(path.read_bytes())[0]["proof.json"])
+def compare(page: Page, proof: bytes, folder: Path, key: str = "") -> dict[str, tuple[str, str]]:
+    """Check every quotation with the command and in the browser. Returns what the browser finds of the first."""
+    path = folder / "proof.wacz"
+    path.write_bytes(proof)
+    told = json.loads(CliRunner().invoke(command, [str(path), "--json", *(["--key", key] if key else [])]).output)
+    # Who gives a key wants the whole file signed with it.
+    file_state = "failed" if key and not is_signed(proof) else told["file"]["state"]
     answers = []
-    for found, stated in zip(verdict.quotations, content["quotations"], strict=True):
+    for found, stated in zip(told["quotations"], content_of(proof)["quotations"], strict=True):
         shown = scripts.call(page, "chain.js", "showSentence", stated["body"]["value"])
-        answer = scripts.check(page, path.read_bytes(), stated["id"], shown, key or "")
+        answer = scripts.check(page, proof, stated["id"], shown, key)
         states = {name: state for name, (state, _) in answer.items()}
-        assert states == {"file": verdict.file.state} | {link.name: link.state for link in found.links}, answer
+        assert states == {"file": file_state} | {link["name"]: link["state"] for link in found["links"]}, answer
         answers.append(answer)
     return answers[0]
 
 
-def forgeries_of(test: Any) -> list[Change]:
-    """The changes that a test of the verifier is run with."""
-    given = [values for mark in test.pytestmark if mark.name == "parametrize" for values in mark.args[1]]
-    return [values[0] if isinstance(values, tuple) else values for values in given]
+def states(answer: dict[str, tuple[str, str]]) -> dict[str, str]:
+    return {name: state for name, (state, _) in answer.items()}
 
 
-def test_a_good_proof_holds_link_by_link(browser_page, proof):
-    answer = compare(browser_page, proof, KEY)
+def test_a_good_proof_holds_link_by_link(browser_page, proof, tmp_path):
+    answer = compare(browser_page, proof, tmp_path)
     assert list(answer) == ["file", "quotation", "text", "bytes", "ledger", "checkpoint", "time"]
+    assert {state for state, _ in answer.values()} == {"held", "self-asserted", "not-present"}
+
+
+def test_a_signed_proof_holds_by_the_readers_key(browser_page, proof):
+    stated = content_of(proof)["quotations"][0]
+    shown = scripts.call(browser_page, "chain.js", "showSentence", stated["body"]["value"])
+    answer = scripts.check(browser_page, sign(proof, proofs.KEY), stated["id"], shown, KEY)
     assert {state for state, _ in answer.values()} == {"held", "not-present"}
-    assert compare(browser_page, proof)["checkpoint"][0] == "self-asserted"
+    assert "signed by the key that you gave" in answer["file"][1]
+
+
+def test_a_package_signed_by_another_or_not_at_all_fails_at_the_file(browser_page, proof):
+    other = SigningKey(proofs.KEY.name, bytes(32))
+    unsigned = rewrap(proof, {})
+    assert scripts.check(browser_page, unsigned, "#excerpt-1", "", KEY)["file"][0] == "failed"
+    assert (
+        "not signed by the key that you gave" in scripts.check(browser_page, sign(proof, other), "#excerpt-1", "", KEY)["file"][1]
+    )
+    assert "by another key than the proof names" in scripts.check(browser_page, sign(proof, other), "#excerpt-1", "")["file"][1]
+    members = unwrap(sign(proof, proofs.KEY))[0]
+    foreign = json.loads(members[DIGEST])
+    foreign["signedData"]["signature"] = base64.b64encode(bytes(64)).decode()
+    altered = wrap(members | {DIGEST: dump(foreign)})
+    assert "they do not match" in scripts.check(browser_page, altered, "#excerpt-1", "")["file"][1]
 
 
 def test_a_proof_without_a_ledger_says_so_and_does_not_pass_for_a_pinned_key(browser_page, tmp_path):
-    build(proofs.content(), tmp_path / "proof.wacz")
-    assert compare(browser_page, tmp_path / "proof.wacz")["ledger"][0] == "not-present"
-    assert compare(browser_page, tmp_path / "proof.wacz", KEY)["checkpoint"][0] == "failed"
+    build(proofs.content(), tmp_path / "bare.wacz")
+    bare = (tmp_path / "bare.wacz").read_bytes()
+    assert states(compare(browser_page, bare, tmp_path))["ledger"] == "not-present"
+    assert states(compare(browser_page, bare, tmp_path, KEY))["checkpoint"] == "failed"
 
 
-@pytest.mark.parametrize("change", forgeries_of(test_verify.test_a_forged_statement_fails_at_its_link))
-def test_a_forged_statement_fails_at_the_same_links(browser_page, proof, change):
-    assert "failed" in {state for state, _ in compare(browser_page, forge(proof, change)).values()}
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_a_forged_statement_fails_at_the_same_links_as_for_the_command(browser_page, proof, tmp_path, name):
+    forged = forge(proof, STATEMENTS[name])
+    answers = [compare(browser_page, forged, tmp_path, key) for key in ("", KEY)]
+    assert any("failed" in states(answer).values() for answer in answers)
 
 
-@pytest.mark.parametrize("change", forgeries_of(test_verify.test_a_tampered_ledger_is_named))
-def test_a_tampered_ledger_fails_at_the_same_links(browser_page, proof, change):
-    assert "failed" in {state for state, _ in compare(browser_page, forge(proof, change), KEY).values()}
-
-
-@pytest.mark.parametrize("change", forgeries_of(test_verify.test_a_ledger_of_another_kind_cannot_be_read))
-def test_a_ledger_of_another_kind_cannot_be_read(browser_page, proof, change):
-    whole = forge(proof, change).read_bytes()
-    assert scripts.check(browser_page, whole, "#excerpt-1", "")["file"][0] == "unreadable"
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_a_proof_of_another_form_cannot_be_read(browser_page, proof, name):
+    assert scripts.check(browser_page, forge(proof, UNREADABLE[name]), "#excerpt-1", "")["file"][0] == "unreadable"
 
 
 @pytest.mark.parametrize(
     "key", ["desk+1+abc", "ключ", proofs.KEY.text, KEY[:-4], SigningKey("other.example/ledger", bytes(32)).verifier.text]
 )
 def test_a_key_that_did_not_sign_or_is_none_fails_at_the_checkpoint(browser_page, proof, key):
-    answer = compare(browser_page, proof, key)
-    assert {name for name, (state, _) in answer.items() if state == "failed"} == {"checkpoint"}
-
-
-def test_a_leaf_in_another_form_of_the_same_content_fails_at_the_ledger(browser_page, proof):
-    def respell(content: dict[str, Any]) -> None:
-        place = content["captures"][0]["ledger"]
-        place["leaf"] = json.dumps(json.loads(place["leaf"]))
-
-    answer = compare(browser_page, forge(proof, respell))
-    assert answer["ledger"] == ("failed", "The ledger's leaf is not in its canonical form.")
+    assert scripts.check(browser_page, proof, "#excerpt-1", "", key)["checkpoint"][0] == "failed"
 
 
 def test_a_proof_of_another_sentence_than_the_page_shows_fails_at_the_quotation(browser_page, proof):
-    answer = scripts.check(browser_page, proof.read_bytes(), "#excerpt-1", "The spokesman denied it.")
+    answer = scripts.check(browser_page, proof, "#excerpt-1", "The spokesman denied it.")
     assert answer["quotation"] == ("failed", "The proof is of another sentence than the one on this page.")
 
 
 def test_flipped_bytes_are_all_caught(browser_page, proof):
-    """Anywhere in the file, its digests left as they are: the proof no longer opens, or its file link fails."""
-    whole = proof.read_bytes()
+    """Anywhere in the file, its digests left as they are: the proof no longer opens."""
     dice = random.Random(3)
     for _ in range(150):
-        altered = bytearray(whole)
-        altered[dice.randrange(len(whole))] ^= dice.randrange(1, 256)
+        altered = bytearray(proof)
+        altered[dice.randrange(len(proof))] ^= dice.randrange(1, 256)
         assert scripts.check(browser_page, bytes(altered), "#excerpt-1", "")["file"][0] == "unreadable"
 
 
 def test_a_part_altered_with_its_checksum_made_right_fails_at_the_file(browser_page, proof):
-    members = unwrap(proof.read_bytes())[0]
+    members = unwrap(proof)[0]
     members["pages/pages.jsonl"] = members["pages/pages.jsonl"].replace(b"letter", b"lettre")
     answer = scripts.check(browser_page, wrap(members), "#excerpt-1", "")
     assert answer["file"] == ("failed", "pages/pages.jsonl was altered, or added later: it does not match its digest.")
@@ -140,16 +156,13 @@ def test_what_is_no_proof_is_said_to_be_none(browser_page, whole):
     assert scripts.check(browser_page, whole, "#excerpt-1", "")["file"][0] == "unreadable"
 
 
-def packed(body: bytes, coding: str, path: Path) -> Path:
+def packed(body: bytes, coding: str, folder: Path) -> bytes:
     """A proof whose first page came with a content coding."""
-    first = replace(
-        proofs.FIRST,
-        body=body,
-        response_head=proofs.FIRST.response_head.replace(b"\r\n\r\n", f"\r\nContent-Encoding: {coding}\r\n\r\n".encode()),
-    )
+    head = proofs.FIRST.response_head.replace(b"\r\n\r\n", f"\r\nContent-Encoding: {coding}\r\n\r\n".encode())
     content = proofs.content()
-    build(replace(content, captures=(proofs.cited(proofs.FIRST_ID, first), content.captures[1])), path)
-    return path
+    first = proofs.cited(proofs.FIRST_ID, replace(proofs.FIRST, body=body, response_head=head))
+    build(replace(content, captures=(first, content.captures[1])), folder / "packed.wacz")
+    return (folder / "packed.wacz").read_bytes()
 
 
 def deflate(body: bytes, wbits: int) -> bytes:
@@ -159,25 +172,73 @@ def deflate(body: bytes, wbits: int) -> bytes:
 
 @pytest.mark.parametrize(("coding", "wbits"), [("gzip", 31), ("x-gzip", 31), ("deflate", 15), ("deflate", -15)])
 def test_a_packed_page_is_unpacked(browser_page, tmp_path, coding, wbits):
-    path = packed(deflate(proofs.FIRST.body, wbits), coding, tmp_path / "proof.wacz")
-    assert compare(browser_page, path)["text"][0] == "held"
+    whole = packed(deflate(proofs.FIRST.body, wbits), coding, tmp_path)
+    assert states(compare(browser_page, whole, tmp_path))["text"] == "held"
 
 
 @pytest.mark.parametrize(
     ("coding", "body"),
     [
         ("br", brotli.compress(proofs.FIRST.body)),
+        ("zstd", zstandard.compress(proofs.FIRST.body)),
         ("gzip", deflate(proofs.FIRST.body, 31)[:-9]),
         ("gzip", deflate(proofs.FIRST.body[:50], 31) + deflate(proofs.FIRST.body[50:], 31)),
     ],
+    ids=["brotli", "zstandard", "cut", "two members"],
 )
 def test_packing_that_browsers_do_not_undo_is_left_to_the_command(browser_page, tmp_path, coding, body):
-    path = packed(body, coding, tmp_path / "proof.wacz")
-    stated = json.loads(unwrap(path.read_bytes())[0]["proof.json"])["quotations"][0]
+    whole = packed(body, coding, tmp_path)
+    stated = content_of(whole)["quotations"][0]
     shown = scripts.call(browser_page, "chain.js", "showSentence", stated["body"]["value"])
-    answer = scripts.check(browser_page, path.read_bytes(), stated["id"], shown)
-    assert answer["text"][0] == "unchecked"
+    answer = scripts.check(browser_page, whole, stated["id"], shown)
+    assert states(answer) | {"text": "unchecked"} == states(answer)
     assert answer["bytes"][0] == "held"
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> LocalAuthority:
+    return LocalAuthority(tmp_path_factory.mktemp("authority"))
+
+
+def stamped(proof: bytes, authority: LocalAuthority, **changed: str) -> bytes:
+    """The proof, its checkpoint really stamped; then some of what it says of the stamp changed."""
+
+    def stamp(content: dict[str, Any]) -> None:
+        note = content["ledger"]["checkpoint"].encode()
+        token = read_token(authority.answer(build_request(note, NONCE)))
+        at = token.at_utc.isoformat().replace("+00:00", "Z")
+        said = {"authority": "https://hours.example/tsa", "token": base64.b64encode(token.response).decode(), "stamped_at": at}
+        content["ledger"]["stamps"] = [said | {"roots": ""} | changed]
+
+    return forge(proof, stamp)
+
+
+def test_a_time_stamp_is_read_and_its_authority_left_to_the_command(browser_page, proof, authority):
+    state, sentence = scripts.check(browser_page, stamped(proof, authority), "#excerpt-1", "")["time"]
+    assert state == "partly"
+    assert re.search(r"https://hours\.example/tsa says 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", sentence)
+
+
+def test_a_bare_token_is_read_too(browser_page, proof, authority):
+    whole = stamped(proof, authority)
+    response = base64.b64decode(content_of(whole)["ledger"]["stamps"][0]["token"])
+    bare = base64.b64encode(der.read(response).parts()[1].whole).decode()
+    altered = forge(whole, lambda c: c["ledger"]["stamps"][0].update(token=bare))
+    assert scripts.check(browser_page, altered, "#excerpt-1", "")["time"][0] == "partly"
+
+
+def test_a_time_stamp_of_other_bytes_or_of_another_time_fails(browser_page, proof, authority):
+    whole = stamped(proof, authority)
+    other = forge(whole, lambda c: c["ledger"].update(checkpoint=c["ledger"]["checkpoint"].replace("\n12\n", "\n13\n")))
+    assert "of other bytes" in scripts.check(browser_page, other, "#excerpt-1", "")["time"][1]
+    later = stamped(proof, authority, stamped_at="2026-11-21T00:00:00Z")
+    assert "another time" in scripts.check(browser_page, later, "#excerpt-1", "")["time"][1]
+
+
+@pytest.mark.parametrize("token", ["", "MAA=", "not base64", "MIIBAA==", "MIT/////"])
+def test_what_is_no_time_stamp_fails(browser_page, proof, authority, token):
+    answer = scripts.check(browser_page, stamped(proof, authority, token=token), "#excerpt-1", "")
+    assert answer["time"] == ("failed", "What should be a time stamp is none.")
 
 
 # Public key, message, signature. Source: RFC 8032, 7.1, tests 1, 2, 3 and SHA(abc)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gzip
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from dragoman.capture.container import unwrap, wrap
 from dragoman.capture.wacz import WARC
-from tests.capture.test_verify import forge, rewrap
+from tests.desk.publish.forging import content_of, forge, rewrap
 from tests.desk.publish.scripts import ADDRESS, FOLDER
 from tests.desk.publish.site import PATH, PROOF, Site, publish_site
 
@@ -111,20 +109,18 @@ def test_without_the_network_it_says_so_and_can_be_tried_again(reader, site):
     expect(panel.get_by_role("status")).to_contain_text("This quotation holds.")
 
 
-def change_bytes(path: Path) -> None:
-    warc = bytearray(unwrap(path.read_bytes())[0][WARC])
-    at = json.loads(unwrap(path.read_bytes())[0]["proof.json"])["captures"][0]["record"]["offset"]
-    warc[at + 200] ^= 1
-    rewrap(path, {WARC: bytes(warc)})
+def change_bytes(proof: bytes) -> bytes:
+    warc = bytearray(unwrap(proof)[0][WARC])
+    warc[content_of(proof)["captures"][0]["record"]["offset"] + 200] ^= 1
+    return rewrap(proof, {WARC: bytes(warc)})
 
 
-def change_file(path: Path) -> None:
-    members = unwrap(path.read_bytes())[0]
-    path.write_bytes(wrap(members | {"pages/pages.jsonl": b"{}\n"}))
+def change_file(proof: bytes) -> bytes:
+    return wrap(unwrap(proof)[0] | {"pages/pages.jsonl": b"{}\n"})
 
 
-def change(alter: Callable[[dict[str, Any]], object]) -> Callable[[Path], object]:
-    return lambda path: forge(path, alter)
+def change(alter: Callable[[dict[str, Any]], object]) -> Callable[[bytes], bytes]:
+    return lambda proof: forge(proof, alter)
 
 
 def change_root(content: dict[str, Any]) -> None:
@@ -164,12 +160,9 @@ TAMPERED = {
 
 
 @pytest.mark.parametrize("link", TAMPERED)
-def test_a_proof_altered_on_its_way_fails_at_its_step(reader, site, tmp_path, link):
+def test_a_proof_altered_on_its_way_fails_at_its_step(reader, site, link):
     alter, failed, sentence = TAMPERED[link]
-    altered = tmp_path / "altered.wacz"
-    altered.write_bytes(site.proof)
-    alter(altered)
-    site.answer(PROOF, altered.read_bytes())
+    site.answer(PROOF, alter(site.proof))
     panel = open_panel(reader)
     assert {name for name, state in states(panel).items() if state == "failed"} == failed
     verdict = panel.get_by_role("status")

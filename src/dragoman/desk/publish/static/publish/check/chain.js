@@ -1,16 +1,15 @@
 // The chain of a quotation, link by link: the same checks in the same order as `dragoman verify`, without asking anybody.
-import { encode, sha256Hex, utf8 } from "./bytes.js";
+import { encode } from "./bytes.js";
 import { Evidence, WARC } from "./evidence.js";
 import { Beyond, Fault, Unreadable } from "./faults.js";
 import { findDivergence, parse } from "./marks.js";
 import { isSignedBy, readCheckpoint, readKey } from "./note.js";
-import { readJson, readProof } from "./proof.js";
+import { checkParts } from "./package.js";
+import { readProof } from "./proof.js";
 import { readStamp } from "./stamps.js";
 import { unwrap } from "./zip.js";
 
-const PACKAGE = "datapackage.json";
-const DIGEST = "datapackage-digest.json";
-const NEEDED = [WARC, "indexes/index.cdx", "pages/pages.jsonl", "proof.json", PACKAGE, DIGEST];
+const NEEDED = [WARC, "indexes/index.cdx", "pages/pages.jsonl", "proof.json", "datapackage.json", "datapackage-digest.json"];
 
 /** A proof file, opened. @throws {Unreadable} @throws {Beyond} */
 export async function openProof(whole) {
@@ -51,7 +50,7 @@ class Proof {
     const gone = () => {
       throw new Fault("The capture that it cites is not in this proof.");
     };
-    yield link("file", () => this.checkFile());
+    yield link("file", async () => checkParts(this.members, await keyOf(key), await keyOf(ledger?.key)));
     yield link("quotation", () => checkWords(quotation, shown));
     yield link("text", () => evidence?.checkPassages(quotation.renderings) ?? gone());
     yield link("bytes", () => evidence?.bytes ?? gone());
@@ -59,25 +58,6 @@ class Proof {
     yield isEntered || !evidence ? link("ledger", () => evidence?.checkLeaf(this.head()) ?? gone()) : absent("ledger");
     yield ledger || key ? link("checkpoint", () => this.checkSignature(key, siteKeys)) : absent("checkpoint");
     yield ledger?.stamps.length ? link("time", () => this.checkStamps()) : absent("time");
-  }
-
-  async checkFile() {
-    const resources = readJson(this.members.get(PACKAGE), PACKAGE)?.resources;
-    if (!Array.isArray(resources)) throw new Fault(`The part “${PACKAGE}” lists no parts.`);
-    const named = `sha256:${await sha256Hex(this.members.get(PACKAGE))}`;
-    const digest = `${JSON.stringify({ path: PACKAGE, hash: named }, null, 1)}\n`;
-    if (utf8(this.members.get(DIGEST)) !== digest) throw new Fault(`${PACKAGE} or ${DIGEST} was altered: they do not match.`);
-    const listed = new Map(resources.map((resource) => [resource?.path, resource]));
-    for (const [name, content] of this.members) {
-      if (name === PACKAGE || name === DIGEST) continue;
-      const { hash, bytes } = listed.get(name) ?? {};
-      if (hash !== `sha256:${await sha256Hex(content)}` || bytes !== content.length) {
-        throw new Fault(`${name} was altered, or added later: it does not match its digest.`);
-      }
-      listed.delete(name);
-    }
-    if (listed.size) throw new Fault("A part that the file lists is missing.");
-    return `All ${this.members.size} parts match their digests.`;
   }
 
   /** The ledger's head, its signature not yet checked; null when it cannot be read. */
@@ -107,7 +87,7 @@ class Proof {
   async checkStamps() {
     const { checkpoint, stamps } = this.stated.ledger;
     const said = [];
-    for (const { authority, token } of stamps) said.push(`${authority} says ${await readStamp(token, encode(checkpoint))}`);
+    for (const stamp of stamps) said.push(`${stamp.authority} says ${await readStamp(stamp, encode(checkpoint))}`);
     const sentence = `${said.join("; ")}, of just this checkpoint. The authority's own signature is checked by the command only.`;
     return { state: "partly", sentence };
   }
@@ -123,6 +103,9 @@ async function link(name, check) {
     return { name, state: "failed", sentence: `This part of the proof cannot be read (${error.message}).` };
   }
 }
+
+/** A key that is read, or null: what is wrong with one is said where the checkpoint is checked. */
+const keyOf = (text) => (text ? readKey(text).catch(() => null) : null);
 
 const absent = (name) => ({ name, state: "not-present", sentence: "" });
 

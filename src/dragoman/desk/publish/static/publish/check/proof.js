@@ -39,7 +39,7 @@ class Node {
     return found;
   }
 
-  text = (name) => this.take(name, (found) => typeof found === "string");
+  text = (name) => this.take(name, (found) => typeof found === "string" && !/\p{Surrogate}/u.test(found)); // no half letters
   whole = (name) => this.take(name, Number.isInteger);
   flag = (name) => this.take(name, (found) => typeof found === "boolean");
   list = (name) => this.take(name, Array.isArray);
@@ -80,7 +80,11 @@ function readLedger(node) {
   return {
     checkpoint: node.text("checkpoint"),
     key: node.text("key"),
-    stamps: stamps.map((stamp) => ({ authority: stamp.text("authority"), token: stamp.text("token") })),
+    stamps: stamps.map((stamp) => ({
+      authority: stamp.text("authority"),
+      token: stamp.text("token"),
+      stampedAt: stamp.optional("stamped_at", stamp.text),
+    })),
   };
 }
 

@@ -12,10 +12,15 @@ const IN_CONTEXT = 0xa0;
 const STAMP_INFO = "2a864886f70d0109100104"; // id-ct-TSTInfo
 const HASHES = { "608648016503040201": "SHA-256", "608648016503040202": "SHA-384", "608648016503040203": "SHA-512" };
 
-/** The time that a token states over exactly these bytes, such as `2026-11-20 09:30:05 UTC`. @throws {Fault} */
-export async function readStamp(base64, stamped) {
-  const { hashName, imprint, time } = readInfo(fromBase64(base64));
+/**
+ * The time that a token states over exactly these bytes, such as `2026-11-20T09:30:05Z`.
+ *
+ * @param {{token: string, stampedAt: string|null}} stamp @throws {Fault}
+ */
+export async function readStamp({ token, stampedAt }, stamped) {
+  const { hashName, imprint, time } = readInfo(fromBase64(token));
   if (!equal(await hash(hashName, stamped), imprint)) throw new Fault("The time stamp is of other bytes than this checkpoint's.");
+  if (stampedAt !== null && stampedAt !== time) throw new Fault("The proof names another time than the stamp.");
   return time;
 }
 
@@ -39,10 +44,11 @@ function readInfo(content) {
 function readFields([, , messageImprint, , time]) {
   const [algorithm, imprint] = partsOf(messageImprint.content, SEQUENCE);
   const hashName = HASHES[hex(partsOf(algorithm.content, OID)[0].content)];
-  const [, ...fields] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d+)?Z$/.exec(new TextDecoder().decode(time.content));
+  const [, ...fields] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{1,6}))?Z$/.exec(new TextDecoder().decode(time.content));
   if (time.tag !== TIME || !hashName) throw new Error("not the fields of a time stamp");
-  const [year, month, day, hour, minute, second] = fields;
-  return { hashName, imprint: imprint.content, time: `${year}-${month}-${day} ${hour}:${minute}:${second} UTC` };
+  const [year, month, day, hour, minute, second, fraction] = fields;
+  const part = fraction ? `.${fraction.padEnd(6, "0")}` : "";
+  return { hashName, imprint: imprint.content, time: `${year}-${month}-${day}T${hour}:${minute}:${second}${part}Z` };
 }
 
 /** The elements that stand one after another; the first one's tag may be demanded. */
