@@ -74,8 +74,9 @@ async function run(panel) {
 }
 
 async function check(panel, steps, verdict) {
+  const naming = fetched(keyLists, panel.dataset.keys, readKeyList).catch(() => []);
   const proof = await fetched(proofs, panel.dataset.proof, async (response) => openProof(new Uint8Array(await response.arrayBuffer())));
-  const siteKeys = await fetched(keyLists, panel.dataset.keys, readKeyList).catch(() => []);
+  const siteKeys = await naming;
   const quotation = proof.quotation(`#excerpt-${panel.dataset.number}`);
   if (!quotation) throw new Unreadable("The proof does not hold this quotation.");
   const found = [];
@@ -84,9 +85,9 @@ async function check(panel, steps, verdict) {
     steps.append(step(link));
     await painted();
   }
+  conclude(verdict, found);
   const text = found.find(({ name }) => name === "text");
   if (text.state === "held") show(panel, proof.evidence(quotation.capture), quotation);
-  conclude(verdict, found);
 }
 
 /** The promise of what an address holds, read once; a failure is not kept, so that it can be tried again. */
