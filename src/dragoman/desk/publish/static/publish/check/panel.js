@@ -148,7 +148,7 @@ function conclude(verdict, found) {
     const open = unchecked.map(({ name }) => NAMES[name].toLowerCase()).join(", ");
     say(verdict, "open", `Nothing failed, but a browser cannot check everything here (${open}). The command below can.`);
   } else if (found.some(({ state }) => state === "self-asserted")) {
-    say(verdict, "good", "This quotation holds. Only whose key signed the ledger is this site's own word: you can give a key that you trust below.");
+    say(verdict, "good", "This quotation holds. One thing is this site's own word: whose key signed the ledger. You can give a key that you trust below.");
   } else {
     say(verdict, "good", "This quotation holds: every step that a browser can check was checked on this device.");
   }
