@@ -32,6 +32,7 @@ CLEAN = [
     ("می‌گوید: «نه» […]", ['می‌گوید: "نه" و رفت.']),
     ("it can't last", ["it can’t last"]),
     ("They left. [They,] the guards.", ["They left. the guards."]),
+    ("[ſcene: a long s is no s] they left.", ["They left."]),  # an addition, not a mark of a type
 ]
 
 # (quotation, renderings, kind, what stands there, what should)

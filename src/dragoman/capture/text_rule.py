@@ -3,10 +3,11 @@
 1. Kind, from the media type: `text/html`, XML types and whatever begins with `<` without a media type are HTML; JSON types are
    JSON; other `text/` types are plain text; anything else has no text.
 2. Charset: see `charset`. The decoded text has no byte order mark.
-3. HTML: parse as HTML5 with scripting off; take the text nodes in document order, except inside `script`, `style`, `noscript`
-   and `template`; put a line break before and after each element of `BLOCKS`, and at each `br`. Every run of white space
-   (Unicode White_Space) in a text node is one space; then spaces around line breaks go, and of several line breaks or spaces in
-   a row one stays; none at the ends. A page built to exhaust a parser (`nesting`) has no text.
+3. HTML: drop NUL, which parsers treat differently; parse as HTML5 with scripting off; take the text nodes in document order,
+   except inside `script`, `style`, `noscript` and `template`; put a line break before and after each element of `BLOCKS`, and
+   at each `br`. Every run of white space (Unicode White_Space) in a text node is one space; then spaces around line breaks go,
+   and of several line breaks or spaces in a row one stays; none at the ends. A page built to exhaust a parser (`nesting`) has
+   no text.
    JSON: the string values in document order, one to a line; names of members are none. Read by tokens, so that repeated names,
    any depth and broken ends are no matter.
    Plain text: as it is.
@@ -41,8 +42,8 @@ BLOCKS = frozenset(_BLOCK_NAMES.split())
 SKIPPED = frozenset({"script", "style", "noscript", "template"})
 WHITE_SPACE = "\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000"  # Source: Unicode, White_Space
 _SPACES = re.compile(f"[{WHITE_SPACE}]+")
-_BREAKS = re.compile(r" *\n[ \n]*")
 _MANY_SPACES = re.compile(r"  +")
+_BREAKS = re.compile(r" ?\n[ \n]*")
 _STRING = re.compile(r'"((?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*)"([ \t\r\n]*:)?')
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _FIRST_BYTES = 1_024
@@ -104,7 +105,7 @@ def _read_html(source: str) -> str:
     if is_bottomless(source):
         return ""
     pieces: list[str] = []
-    root = LexborHTMLParser(source).root
+    root = LexborHTMLParser(source.replace("\0", "")).root
     # What is still to come, nearest last; None is a line break.
     ahead: list[LexborNode | None] = [] if root is None else [root]
     while ahead:
@@ -122,7 +123,7 @@ def _read_html(source: str) -> str:
             pieces.append("\n")
         elif tag is not None and tag not in SKIPPED:
             _go_in(node, tag, ahead, pieces)
-    return _MANY_SPACES.sub(" ", _BREAKS.sub("\n", "".join(pieces))).strip(" \n")
+    return _BREAKS.sub("\n", _MANY_SPACES.sub(" ", "".join(pieces))).strip(" \n")
 
 
 def _go_in(node: LexborNode, tag: str, ahead: list[LexborNode | None], pieces: list[str]) -> None:

@@ -36,7 +36,7 @@ CUT = "[…]"
 _TYPED: dict[str, Kind] = {"gloss": "gloss", "identity": "identity", "scene": "scene"}
 _MARK = re.compile(r"\[([^\[\]]*)\]")
 _CUT_TEXT = re.compile(r"\s*(?:…|\.\s?\.\s?\.)\s*")
-_TYPE = re.compile(r"\s*(gloss|identity|scene)\s*:(.*)", re.DOTALL | re.IGNORECASE)
+_TYPE = re.compile(r"\s*([A-Za-z]+)\s*:(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ def _read_mark(match: re.Match[str]) -> Run:
     inside = match.group(1)
     if _CUT_TEXT.fullmatch(inside):
         return Run("cut", "…", match.start(), match.end())
-    if typed := _TYPE.fullmatch(inside):
-        return Run(_TYPED[typed.group(1).lower()], typed.group(2).strip(), match.start(), match.end())
+    if (typed := _TYPE.fullmatch(inside)) and (kind := _TYPED.get(typed.group(1).lower())):
+        return Run(kind, typed.group(2).strip(), match.start(), match.end())
     return Run("addition", inside.strip(), match.start(), match.end())
 
 
