@@ -10,6 +10,7 @@ from dragoman.capture.checkpoint import Checkpoint, SigningKey, sign_checkpoint
 from dragoman.capture.container import unwrap, wrap
 from dragoman.capture.ledger import Ledger
 from dragoman.capture.proof import ProofContent, build
+from dragoman.capture.proof_format import PROOF
 from dragoman.capture.proof_ledger import ProvenLedger
 from dragoman.capture.proof_renewal import read_stated, renew
 from dragoman.capture.verify import verify
@@ -65,7 +66,7 @@ def test_a_proof_without_a_ledger_is_not_renewed(tmp_path: Path) -> None:
     assert not (tmp_path / "new.wacz").exists()
 
 
-@pytest.mark.parametrize("name", ["proof.json", "datapackage.json", "datapackage-digest.json"])
+@pytest.mark.parametrize("name", [PROOF, "datapackage.json", "datapackage-digest.json"])
 def test_what_is_no_whole_proof_is_not_renewed(tmp_path: Path, name: str) -> None:
     old = proofs.write(tmp_path)
     members, _ = unwrap(old.read_bytes())

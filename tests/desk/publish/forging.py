@@ -11,6 +11,7 @@ from uuid import UUID
 from dragoman.capture.checkpoint import Checkpoint, SigningKey, sign_checkpoint
 from dragoman.capture.container import unwrap, wrap
 from dragoman.capture.ledger import Ledger
+from dragoman.capture.proof_format import PROOF
 from dragoman.capture.wacz import DIGEST, PACKAGE, digest, dump
 from tests.capture import proofs
 
@@ -21,7 +22,7 @@ _KEY_INFO = bytes.fromhex("302a300506032b6570032100")  # Source: RFC 8410, 4
 
 def content_of(proof: bytes) -> Content:
     """What `proof.json` says."""
-    return dict(json.loads(unwrap(proof)[0]["proof.json"]))
+    return dict(json.loads(unwrap(proof)[0][PROOF]))
 
 
 def rewrap(proof: bytes, changed: dict[str, bytes]) -> bytes:
@@ -40,7 +41,7 @@ def forge(proof: bytes, change: Change) -> bytes:
     """`proof.json` changed, and the digests made right again."""
     content = content_of(proof)
     change(content)
-    return rewrap(proof, {"proof.json": json.dumps(content).encode()})  # escaped: half letters too can be written
+    return rewrap(proof, {PROOF: json.dumps(content).encode()})  # escaped: half letters too can be written
 
 
 def is_signed(proof: bytes) -> bool:

@@ -5,18 +5,18 @@ import { Beyond, Fault, Unreadable } from "./faults.js";
 import { findDivergence, parse } from "./marks.js";
 import { isSignedBy, readCheckpoint, readKey } from "./note.js";
 import { checkParts } from "./package.js";
-import { readProof } from "./proof.js";
+import { PROOF, readProof } from "./proof.js";
 import { readStamp } from "./stamps.js";
 import { unwrap } from "./zip.js";
 
-const NEEDED = [WARC, "indexes/index.cdx", "pages/pages.jsonl", "proof.json", "datapackage.json", "datapackage-digest.json"];
+const NEEDED = [WARC, "indexes/index.cdx", "pages/pages.jsonl", PROOF, "datapackage.json", "datapackage-digest.json"];
 
 /** A proof file, opened. @throws {Unreadable} @throws {Beyond} */
 export async function openProof(whole) {
   const members = unwrap(whole);
   const missing = NEEDED.find((name) => !members.has(name));
   if (missing) throw new Unreadable(`The part “${missing}” is missing.`);
-  return new Proof(members, readProof(members.get("proof.json")));
+  return new Proof(members, readProof(members.get(PROOF)));
 }
 
 class Proof {
@@ -33,8 +33,18 @@ class Proof {
   /** The capture of this id, or null. It is opened once. */
   evidence(id) {
     const stated = this.stated.captures.get(id);
-    if (stated && !this.opened.has(id)) this.opened.set(id, new Evidence(stated, this.members.get(WARC)));
+    if (stated && !this.opened.has(id)) {
+      const earlier = stated.payloadOf === null ? null : this.earlier(stated.payloadOf);
+      this.opened.set(id, new Evidence(stated, this.members.get(WARC), earlier));
+    }
     return this.opened.get(id) ?? null;
+  }
+
+  /** The capture that holds the payload of one whose page was as before, or null. It refers to none itself, whatever it says. */
+  earlier(id) {
+    const stated = this.stated.captures.get(id);
+    if (!stated || stated.payloadOf === null) return this.evidence(id);
+    return new Evidence(stated, this.members.get(WARC), null);
   }
 
   /**

@@ -2,6 +2,7 @@
 import { sha256Hex, toBase64 } from "./bytes.js";
 import { Fault } from "./faults.js";
 import { hashLeaf, leadsToRoot, readLeaf } from "./ledger.js";
+import { complete, REVISIT } from "./revisit.js";
 import { RULE, readText } from "./text_rule.js";
 import { decodePayload } from "./unpack.js";
 import { readRecord } from "./warc.js";
@@ -9,9 +10,13 @@ import { readRecord } from "./warc.js";
 export const WARC = "archive/data.warc.gz";
 
 export class Evidence {
-  /** @param {object} stated the capture as the proof tells it @param {Uint8Array} warc */
-  constructor(stated, warc) {
+  /**
+   * @param {object} stated the capture as the proof tells it @param {Uint8Array} warc
+   * @param {Evidence | null} earlier where the page was as before, the capture whose record holds its payload
+   */
+  constructor(stated, warc, earlier) {
     this.stated = stated;
+    this.earlier = earlier;
     this.warc = warc;
     this.record = null;
     /** The page's text as the rule gives it, once it is read. */
@@ -30,9 +35,12 @@ export class Evidence {
     }
     const member = this.warc.subarray(offset, offset + length);
     if ((await sha256Hex(member)) !== this.stated.recordSha256) throw new Fault("The record does not match its SHA-256.");
-    this.record = await readRecord(member);
+    const record = await readRecord(member);
+    await this.earlier?.bytes.catch(() => null);
+    this.record = await complete(record, this.earlier?.record);
     const payloadSha256 = await sha256Hex(this.record.payload);
     this.compareRecord(payloadSha256);
+    await this.holdsEarlier(() => this.earlier?.bytes);
     return `${this.record.payload.length.toLocaleString("en")} bytes match SHA-256 ${payloadSha256}.`;
   }
 
@@ -44,10 +52,20 @@ export class Evidence {
       ["is of another address", record.url, stated.url],
       ["is of another time", record.date, stated.fetched],
       ["holds another answer", `${record.status} ${record.contentType}`, `${stated.status} ${stated.mediaType}`],
-      ["is no captured page or file", ["response", "resource"].includes(record.type), true],
+      ["is no captured page or file", ["response", "resource", REVISIT].includes(record.type), true],
+      ["refers to another record", record.refersTo.id || null, stated.payloadOf],
     ];
     for (const [fault, found, said] of pairs) {
       if (found !== said) throw new Fault(`The record ${fault}.`);
+    }
+  }
+
+  /** A revisit holds only where the capture that has its payload does. */
+  async holdsEarlier(check) {
+    try {
+      await check();
+    } catch (error) {
+      throw new Fault(`The earlier capture, which holds the payload, does not hold: ${error.message}`);
     }
   }
 
@@ -99,6 +117,7 @@ export class Evidence {
     if (!(await leadsToRoot(await hashLeaf(stated.place.leaf), { index, path, size, root }))) {
       throw new Fault("The leaf's path does not lead to the checkpoint's root.");
     }
+    await this.holdsEarlier(() => this.earlier?.checkLeaf(checkpoint));
     return `Leaf ${index} of ${size} leads to the root ${toBase64(root)}.`;
   }
 }

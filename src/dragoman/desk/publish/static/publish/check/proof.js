@@ -2,6 +2,7 @@
 import { fromHex, utf8 } from "./bytes.js";
 import { Unreadable } from "./faults.js";
 
+export const PROOF = "proof/proof.json";
 const VERSION = 1;
 const MAX_PATH = 64;
 
@@ -15,7 +16,7 @@ export function readJson(content, part) {
 
 /** The proof's captures by id, its quotations, and its ledger. @throws {Unreadable} naming what is missing */
 export function readProof(content) {
-  const root = new Node(readJson(content, "proof.json"), "proof.json");
+  const root = new Node(readJson(content, PROOF), PROOF);
   if (root.whole("version") !== VERSION) throw new Unreadable("This proof is of a newer kind than this page knows.");
   const captures = root.nodes("captures").map(readCapture);
   const quotations = root.nodes("quotations").map(readQuotation);
@@ -62,6 +63,7 @@ function readCapture(node) {
     length: record.whole("length"),
     recordSha256: record.text("sha256"),
     payloadSha256: node.text("payload_sha256"),
+    payloadOf: node.optional("payload_of", node.text),
     charset: node.text("charset"),
     charsetFrom: node.text("charset_from"),
     textRule: node.whole("text_rule"),

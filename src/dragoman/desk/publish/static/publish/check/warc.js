@@ -6,7 +6,10 @@ import { unpackMember } from "./unpack.js";
 const END = [13, 10, 13, 10];
 const VERSION = "WARC/1.1\r\n";
 
-/** One gzip member as a record: type, id, url, date, status, contentType, codings, payload. @throws {Fault} */
+/**
+ * One gzip member as a record: type, id, url, date, status, contentType, codings, payload; of a revisit also profile,
+ * payloadDigest and what it refers to. @throws {Fault}
+ */
 export async function readRecord(member) {
   const text = await unpackMember(member);
   const gap = find(text, END);
@@ -23,19 +26,24 @@ export async function readRecord(member) {
   const [httpHead, payload] = ["request", "response", "revisit"].includes(type) ? splitHttp(block) : [block.subarray(0, 0), block];
   const stated = headerOf(headers, "warc-payload-digest");
   await checkDigest(headerOf(headers, "warc-block-digest"), block, "block");
-  if (stated) await checkDigest(stated, payload, "payload");
+  if (stated && type !== "revisit") await checkDigest(stated, payload, "payload"); // a revisit's is of another record's payload
   const httpHeaders = readHttpHeaders(httpHead);
   return {
     type,
-    id: (headerOf(headers, "warc-record-id") ?? "").replace(/^<urn:uuid:|>$/g, ""),
+    id: idOf(headers, "warc-record-id"),
     url: headerOf(headers, "warc-target-uri") ?? "",
     date: headerOf(headers, "warc-date"),
     status: type === "resource" ? null : readStatus(httpHead),
     contentType: httpHead.length ? headerOf(httpHeaders, "content-type") : headerOf(headers, "content-type"),
     codings: codingsOf(httpHeaders),
     payload,
+    profile: headerOf(headers, "warc-profile"),
+    payloadDigest: stated,
+    refersTo: { id: idOf(headers, "warc-refers-to"), url: headerOf(headers, "warc-refers-to-target-uri"), date: headerOf(headers, "warc-refers-to-date") },
   };
 }
+
+const idOf = (headers, name) => (headerOf(headers, name) ?? "").replace(/^<urn:uuid:|>$/g, "");
 
 function readWarcHeader(line) {
   const match = /^([A-Za-z-]+): ([^\x00-\x1f\x7f]*)$/.exec(line);
