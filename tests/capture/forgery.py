@@ -9,7 +9,7 @@ from typing import Any
 
 from dragoman.capture.container import unwrap, wrap
 from dragoman.capture.package_signature import describe_digest, read_signature
-from dragoman.capture.proof import PROOF
+from dragoman.capture.proof_format import PROOF
 from dragoman.capture.verify import Verdict
 from dragoman.capture.wacz import DIGEST, PACKAGE, digest, dump
 

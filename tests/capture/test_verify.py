@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from dragoman.capture.commands import verify as command
 from dragoman.capture.container import unwrap
 from dragoman.capture.proof import build
+from dragoman.capture.proof_format import describe_marks
 from dragoman.capture.report import isolate
 from dragoman.capture.verify import verify
 from tests.capture import proofs
@@ -112,9 +113,17 @@ def reword(content):
     quotation["body"]["value"] = quotation["body"]["value"].replace("the letter", "no letter")
 
 
-def test_a_quotation_edited_with_its_rendering_is_seen_by_whoever_pinned_the_key(proof):
-    """Nothing inside the file contradicts it: the words are the desk's own. Its signature over the package does."""
-    forged = forge(proof, reword)
+def move_mark(content):
+    """Let the desk's own word stand elsewhere in the sentence."""
+    quotation = content["quotations"][1]
+    text = quotation["body"]["value"].replace("held [only] yesterday", "[only] held yesterday")
+    quotation["body"]["value"], quotation["dragoman"]["marks"] = text, describe_marks(text)
+
+
+@pytest.mark.parametrize("change", [reword, move_mark])
+def test_an_edit_that_contradicts_nothing_inside_is_seen_by_whoever_pinned_the_key(proof, change):
+    """The words that the file compares are the forger's own. The desk's signature over the package is not."""
+    forged = forge(proof, change)
     assert verify(forged).ok
     verdict = verify(forged, keys=[proofs.KEY.verifier.text])
     assert failed(verdict) == {"file"}

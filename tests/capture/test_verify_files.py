@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from dragoman.capture.commands import verify as command
 from dragoman.capture.container import unwrap, wrap
-from dragoman.capture.proof import PROOF
+from dragoman.capture.proof_format import PROOF
 from dragoman.capture.verify import verify
 from dragoman.errors import ProofUnreadable
 from tests.capture import proofs

@@ -14,7 +14,8 @@ from dragoman.capture.checkpoint import Checkpoint, SigningKey, sign_checkpoint
 from dragoman.capture.container import unwrap, wrap
 from dragoman.capture.ledger import Ledger
 from dragoman.capture.package_signature import PackageSignature, describe_digest, read_signature, sign_package
-from dragoman.capture.proof import PROOF, build
+from dragoman.capture.proof import build
+from dragoman.capture.proof_format import PROOF
 from dragoman.capture.proof_ledger import ProvenLedger
 from dragoman.capture.verify import verify
 from dragoman.capture.wacz import DIGEST, PACKAGE

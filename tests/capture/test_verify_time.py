@@ -15,7 +15,8 @@ from click.testing import CliRunner
 from dragoman.capture.checkpoint import SigningKey
 from dragoman.capture.commands import verify as command
 from dragoman.capture.container import unwrap
-from dragoman.capture.proof import PROOF, ProofContent, build
+from dragoman.capture.proof import ProofContent, build
+from dragoman.capture.proof_format import PROOF
 from dragoman.capture.proof_ledger import ProvenStamp
 from dragoman.capture.verify import verify
 from dragoman.errors import ProofUnreadable

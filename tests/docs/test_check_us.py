@@ -16,7 +16,7 @@ import pytest
 from dragoman.capture.checkpoint import Checkpoint, SigningKey, sign_checkpoint
 from dragoman.capture.container import unwrap, wrap
 from dragoman.capture.ledger import Ledger
-from dragoman.capture.proof import PROOF
+from dragoman.capture.proof_format import PROOF
 from dragoman.capture.tiles import new_hashes
 from dragoman.capture.tree import Head, grow, hash_leaf
 from dragoman.capture.wacz import PACKAGE, digest, dump

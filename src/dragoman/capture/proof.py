@@ -32,15 +32,12 @@ from dragoman.capture.checkpoint import SigningKey
 from dragoman.capture.container import wrap
 from dragoman.capture.decode import decode_payload
 from dragoman.capture.package_signature import describe_digest, sign_package
+from dragoman.capture.proof_format import PROOF, VERSION, describe_marks, describe_selector
 from dragoman.capture.proof_ledger import LedgerPlace, ProvenLedger, describe_ledger, describe_place
 from dragoman.capture.record import read_record
 from dragoman.capture.selectors import Selector
 from dragoman.capture.wacz import DIGEST, INDEX, PACKAGE, PAGES, WARC, StoredRecord, describe_package, dump, index, pages
 from dragoman.capture.warc import warcinfo_record
-from dragoman.text import marks
-
-VERSION = 1
-PROOF = "proof/proof.json"  # in a folder: `wacz validate` refuses a file of its own beside datapackage.json
 
 
 @dataclass(frozen=True)
@@ -241,20 +238,3 @@ def _annotate(quotation: ProvenQuotation, capture: Mapping[str, Any]) -> dict[st
             "share_quoted": round(quotation.share_quoted, 4),
         },
     }
-
-
-def describe_selector(selector: Selector) -> list[dict[str, Any]]:
-    """The two selectors of one passage, as the standard has them."""
-    return [
-        {"type": "TextQuoteSelector", "exact": selector.exact, "prefix": selector.prefix, "suffix": selector.suffix},
-        {"type": "TextPositionSelector", "start": selector.start, "end": selector.end},
-    ]
-
-
-def describe_marks(text: str) -> list[dict[str, Any]]:
-    """The typed marks of a published sentence, in order, `[start, end)` in code points."""
-    return [
-        {"kind": run.kind, "text": run.text, "start": run.start, "end": run.end}
-        for run in marks.parse(text)
-        if run.kind != "words"
-    ]

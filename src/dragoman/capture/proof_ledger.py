@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from dragoman.capture.leaves import Leaf
+from dragoman.capture.proof_format import describe_time
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,3 @@ def describe_place(place: LedgerPlace) -> dict[str, Any]:
 def describe_path(path: tuple[bytes, ...]) -> list[str]:
     """The hashes of a path in hexadecimal."""
     return [step.hex() for step in path]
-
-
-def describe_time(moment: datetime) -> str:
-    """ISO 8601 in UTC, with as many digits of a second as there are."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

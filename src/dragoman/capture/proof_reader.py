@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from dragoman.capture.proof_format import VERSION
 from dragoman.capture.selectors import Selector
 from dragoman.errors import ProofUnreadable
 
-SUPPORTED_VERSION = 1
 MAX_PATH = 64
 MAX_STAMPS = 16
 MAX_ROOTS_CHARS = 200_000
@@ -117,7 +117,7 @@ def load(content: bytes, part: str) -> Any:
 def read_proof(content: bytes) -> StatedProof:
     """Read `proof.json`. Raises: ProofUnreadable, naming the field that is missing or of another kind."""
     root = _Node(load(content, "proof.json"), "proof.json")
-    if root.take("version", int) != SUPPORTED_VERSION:
+    if root.take("version", int) != VERSION:
         raise ProofUnreadable("This proof is of a newer kind than this program knows.", detail=str(root.take("version", int)))
     dispatch = root.node("dispatch")
     proof = StatedProof(

@@ -8,7 +8,8 @@ from pathlib import Path
 from dragoman.capture.checkpoint import SigningKey
 from dragoman.capture.container import read_file, unwrap
 from dragoman.capture.package_signature import describe_digest, sign_package
-from dragoman.capture.proof import PROOF, write_members
+from dragoman.capture.proof import write_members
+from dragoman.capture.proof_format import PROOF
 from dragoman.capture.proof_ledger import ProvenLedger, describe_ledger, describe_path
 from dragoman.capture.proof_reader import StatedProof, load, read_proof
 from dragoman.capture.wacz import DIGEST, PACKAGE, digest, dump

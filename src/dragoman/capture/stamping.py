@@ -86,8 +86,9 @@ def _parse_authority(part: str) -> Authority:
 
 
 def describe_wait(authorities: int) -> str:
-    """That stamps of this many authorities are asked for and not there yet."""
-    return f"Waiting for the time stamp of {'one authority' if authorities == 1 else f'{authorities} authorities'}."
+    """That this many authorities were asked for a stamp and none has come yet."""
+    asked = "One authority was" if authorities == 1 else f"{authorities} authorities were"
+    return f"{asked} asked for a time stamp; none has come yet."
 
 
 def next_try(*, attempts: int, now: datetime) -> datetime:

@@ -16,7 +16,7 @@ from dragoman.capture import text_rule
 from dragoman.capture.container import read_file, unwrap
 from dragoman.capture.decode import decode_payload
 from dragoman.capture.links import Link
-from dragoman.capture.proof import PROOF, describe_marks
+from dragoman.capture.proof_format import PROOF, describe_marks
 from dragoman.capture.proof_reader import StatedCapture, StatedProof, StatedQuotation, read_proof
 from dragoman.capture.record import Record, read_record
 from dragoman.capture.selectors import stands

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dragoman.capture.links import Link
-from dragoman.capture.proof_ledger import describe_time
+from dragoman.capture.proof_format import describe_time
 from dragoman.capture.proof_reader import StatedLedger, StatedStamp
 from dragoman.capture.verify_ledger import ABSENT
 from dragoman.errors import StampFailed

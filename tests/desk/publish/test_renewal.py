@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from dragoman.capture.links import Link
-from dragoman.capture.proof import PROOF
+from dragoman.capture.proof_format import PROOF
 from dragoman.capture.verify import Verdict, verify
 from dragoman.desk.capture.checkpoints import current_key, rotate_key, sign_head
 from dragoman.desk.capture.heads import stamped_head
@@ -76,7 +76,7 @@ def test_without_authorities_time_is_said_to_be_nobodys_word(desk: Newsroom) -> 
 def test_time_is_waited_for_then_held(desk: Newsroom, servers: list[AuthorityServer], locals_: list[LocalAuthority]) -> None:
     first = published(desk)
     assert shown(page()) == "waiting"
-    assert "Waiting for the time stamp of 2 authorities." in page()
+    assert "2 authorities were asked for a time stamp; none has come yet." in page()
     assert time_link(check(first)).state == "not-present"
     assert Stamp.objects.filter(state="pending").count() == 2
     assert Job.objects.filter(key="schedule:stamps-obtain").count() == 1, "asked for at once"

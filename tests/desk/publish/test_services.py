@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, transaction
 
-from dragoman.capture.proof import PROOF
+from dragoman.capture.proof_format import PROOF
 from dragoman.desk.compose import services as compose
 from dragoman.desk.compose.models import Dispatch, Passage, Series
 from dragoman.desk.publish.models import Publication

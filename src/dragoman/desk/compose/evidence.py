@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dragoman.desk.capture import selectors as captures
 from dragoman.desk.capture.models import Capture
@@ -14,11 +14,16 @@ from dragoman.errors import DragomanError
 
 @dataclass(frozen=True)
 class EvidenceState:
-    """What reading back gave: whether the stored bytes are those captured, and whether all quoted words stand in them."""
+    """What reading back gave: whether the stored bytes are those captured, and whether all quoted words stand in them.
+
+    Attributes:
+        capture: the one that was read back; None when nothing is quoted.
+    """
 
     bytes_held: bool
     words_held: bool
     sentence: str
+    capture: Capture | None = None
 
     @property
     def held(self) -> bool:
@@ -32,9 +37,10 @@ def check_evidence(passage: Passage) -> EvidenceState:
         return EvidenceState(bytes_held=False, words_held=False, sentence="This excerpt quotes nothing.")
     capture = rows[0].segment.version.capture
     try:
-        return _check(capture, rows)
+        found = _check(capture, rows)
     except DragomanError as error:
-        return EvidenceState(bytes_held=False, words_held=False, sentence=error.sentence)
+        found = EvidenceState(bytes_held=False, words_held=False, sentence=error.sentence)
+    return replace(found, capture=capture)
 
 
 def _check(capture: Capture, rows: Sequence[ExcerptSegment]) -> EvidenceState:

@@ -64,10 +64,10 @@ def _verify(file: Path, head: ProofHead, numbers: Sequence[int]) -> dict[int, di
         failed = [verdict.file, *(link for quotation in verdict.quotations for link in quotation.links)]
         sentences = [f"{link.name}: {link.sentence}" for link in failed if link.state == "failed"]
         raise CaptureAltered(f"The proof of this dispatch does not hold. {sentences[0]}", detail="; ".join(sentences))
-    return _chains(verdict, numbers)
+    return _chains(verdict, numbers, head.entry.key.id.hex())
 
 
-def _chains(verdict: Verdict, numbers: Sequence[int]) -> dict[int, dict[str, LinkState]]:
+def _chains(verdict: Verdict, numbers: Sequence[int], key_id: str) -> dict[int, dict[str, LinkState]]:
     chains = {}
     for number, quotation in zip(numbers, verdict.quotations, strict=True):
         links = {link.name: link for link in quotation.links}
@@ -76,7 +76,9 @@ def _chains(verdict: Verdict, numbers: Sequence[int]) -> dict[int, dict[str, Lin
             "translation": LinkState("held", "Every sentence was translated by one person and accepted by another."),
             "original": LinkState(links["text"].state, links["text"].sentence),
             "bytes": LinkState(links["bytes"].state, links["bytes"].sentence),
-            "ledger": LinkState(links["ledger"].state, f"{links['ledger'].sentence} {links['checkpoint'].sentence}"),
+            "ledger": LinkState(
+                links["ledger"].state, f"{links['ledger'].sentence} Its head is signed with this desk's key {key_id}."
+            ),
             "time": _time(links["time"]),
         }
     return chains

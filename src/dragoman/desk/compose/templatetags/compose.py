@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from dragoman.desk.capture.standing import standing
 from dragoman.desk.compose.evidence import EvidenceState
 from dragoman.desk.compose.models import ExcerptSegment
 from dragoman.desk.ui.chain import Holds, Link
@@ -33,9 +34,9 @@ def pointed_at(text: str, divergence: Divergence) -> SafeString:
 
 @register.simple_tag
 def evidence_links(state: EvidenceState, *, follows: bool, accepted: bool) -> dict[str, Link]:
-    """The chain of an excerpt on the desk; ledger and time are not kept yet."""
+    """The chain of an excerpt on the desk, as far as there is a capture to look at."""
     held = {True: Holds.HELD, False: Holds.FAILED}
-    return {
+    links = {
         "sentence": Link(held[follows], sentence="Follows its translation." if follows else "Departs from its translation."),
         "translation": Link(
             held[accepted], sentence="Accepted by a second person." if accepted else "Not the accepted translation."
@@ -43,6 +44,7 @@ def evidence_links(state: EvidenceState, *, follows: bool, accepted: bool) -> di
         "original": Link(held[state.words_held], sentence=state.sentence),
         "bytes": Link(held[state.bytes_held], sentence=state.sentence),
     }
+    return links | (standing(state.capture) if state.capture else {})
 
 
 @register.filter
