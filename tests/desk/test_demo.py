@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.desk.stranger import install_checker, run, without_network
+
 COMMAND = [sys.executable, "-u", "-m", "dragoman.cli"]
 PLAIN = {name: value for name, value in os.environ.items() if not name.startswith(("DRAGOMAN", "DJANGO", "DATABASE"))}
 
@@ -68,6 +70,15 @@ def test_the_proofs_hold_for_a_stranger(finished: Finished, tmp_path: Path) -> N
         argv = [*COMMAND, "verify", str(proof)]
         checked = subprocess.run(argv, env=PLAIN, capture_output=True, text=True, timeout=120, cwd=tmp_path, check=False)
         assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_the_first_dispatch_holds_without_a_network_and_with_nothing_else_installed(finished: Finished, tmp_path: Path) -> None:
+    folder, _, _ = finished
+    checker = (*without_network(), *install_checker(tmp_path), "-m", "dragoman.cli")
+    (key,) = re.findall(r"\S+\+[0-9a-f]{8}\+\S+", (folder / "keys" / "ledger.keys").read_text(encoding="utf-8"))
+    report = run(*checker, "verify", folder / "proofs" / "special-dispatch-1-v1.wacz", "--key", key)
+    assert "self-asserted" not in report
+    assert report.endswith("5 quotations: all that this proof holds was checked.\n")
 
 
 def test_a_second_run_changes_nothing(finished: Finished) -> None:

@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,7 +14,8 @@ from dragoman.desk.publish.selectors import proof_path
 from dragoman.desk.publish.services import publish
 from tests.desk.newsroom import NOW
 from tests.desk.newsroom_fixtures import Newsroom
-from tests.programs import REPOSITORY, program
+from tests.desk.stranger import Command, install_checker, run, without_network
+from tests.programs import REPOSITORY
 
 pytestmark = pytest.mark.django_db
 
@@ -25,16 +23,8 @@ INSTALLED = "import importlib.metadata as m, json; print(json.dumps(sorted(d.nam
 
 
 @pytest.fixture(scope="module")
-def checker(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
-    """`dragoman` out of a wheel built of this tree, in an environment with nothing else but what the wheel depends on."""
-    python = program("verify", "python")
-    folder = tmp_path_factory.mktemp("checker")
-    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder)
-    (wheel,) = folder.glob("*.whl")
-    place = folder / "environment"
-    installing = ("pip", "install", "--quiet", "--offline", "--no-deps", "--no-index", "--python", python, "--target", place)
-    run(Path(sys.executable).with_name("uv"), *installing, wheel)
-    return ("env", "-i", f"PYTHONPATH={place}", "PYTHONUTF8=1", str(python))
+def checker(tmp_path_factory: pytest.TempPathFactory) -> Command:
+    return install_checker(tmp_path_factory.mktemp("checker"))
 
 
 @pytest.fixture
@@ -50,14 +40,6 @@ def pinned(proof: Path) -> str:
     key = current_key()
     assert key is not None
     return key.key.text
-
-
-def run(*command: object) -> str:
-    done = subprocess.run(
-        [str(part) for part in command], cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=120
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 def assert_all_held(report: str) -> None:
@@ -76,12 +58,4 @@ def test_it_holds_with_nothing_but_the_verifier_installed(proof, pinned, checker
 
 
 def test_it_holds_without_a_network(proof, pinned, checker):
-    alone = ("unshare", "--map-root-user", "--net")
-    if subprocess.run([*alone, "true"], capture_output=True, check=False).returncode != 0:
-        pytest.skip("this machine does not permit a network namespace (unshare --net)")
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        connect = f"import socket; socket.create_connection(('127.0.0.1', {listener.getsockname()[1]}), 5)"
-        run(sys.executable, "-c", connect)
-        cut_off = subprocess.run([*alone, sys.executable, "-c", connect], capture_output=True, text=True, check=False)
-    assert "unreachable" in cut_off.stderr
-    assert_all_held(run(*alone, *checker, "-m", "dragoman.cli", "verify", proof, "--key", pinned, "--json"))
+    assert_all_held(run(*without_network(), *checker, "-m", "dragoman.cli", "verify", proof, "--key", pinned, "--json"))
