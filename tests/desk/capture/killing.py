@@ -112,6 +112,8 @@ def main(times: int, seed: int) -> None:
             checkpoint = read_checkpoint(sign_head(by=None, now=datetime.now(UTC)).note).checkpoint
             signed[checkpoint.size] = checkpoint.root
     rows = Capture.objects.all()
+    archive = selectors.archive()
+    records = sum(member.type in ("response", "revisit") for file in archive.files() for member in archive.members(file))
     print(
         json.dumps(
             {
@@ -120,6 +122,7 @@ def main(times: int, seed: int) -> None:
                 "revisits": rows.exclude(payload_of=None).count(),
                 "unacknowledged": rows.exclude(pk__in=acknowledged).count(),
                 "torn": torn,
+                "records_without_row": records - rows.count(),
                 "signed": len(signed),
                 "faults": faults,
             }

@@ -28,6 +28,7 @@ class Unchanged:
         rows = Capture.objects.filter(
             kind=Capture.Kind.EXCHANGE,
             payload_sha256__in={exchange.payload_sha256 for exchange in asked},
+            url__in={exchange.url for exchange in asked},  # a page of many addresses, such as an error page, is many rows
             payload_of=None,
         )
         for row in rows.exclude(archive_file="").order_by("fetched_at"):
