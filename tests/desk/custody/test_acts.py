@@ -172,8 +172,12 @@ def test_a_saved_head_that_did_not_change_is_no_act(desk):  # noqa: F811
     before = Act.objects.count()
     compose.change_head(by=desk.editor, dispatch=desk.dispatch, title=desk.dispatch.title, now=LATER)
     assert Act.objects.count() == before
-    compose.change_head(by=desk.editor, dispatch=desk.dispatch, tier="staff", now=LATER)
-    assert detail(acts(Kind.DISPATCH, desk.dispatch.pk)[-1])["changed"] == ["tier"]
+    for tier in ("staff", "public"):
+        compose.change_head(by=desk.editor, dispatch=desk.dispatch, tier=tier, now=LATER)
+    assert [detail(act)["tier"] for act in acts(Kind.DISPATCH, desk.dispatch.pk)[-2:]] == [
+        ["public", "staff"],
+        ["staff", "public"],
+    ]
 
 
 def test_files_and_addresses_handed_in():

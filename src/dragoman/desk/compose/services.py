@@ -113,14 +113,22 @@ def change_head(
         dispatch.date = day
     if tier is not None:
         dispatch.tier = Tier(tier).value
-    after = _head_of(dispatch)
-    changed = [name for name, value in after.items() if before[name] != value]
-    done = Done(Action.HEAD_CHANGED, {"changed": changed}, typed_over=canonical(before).decode())
-    return _touch(dispatch, by, now, done if changed else None)
+    return _touch(dispatch, by, now, _head_done(before, _head_of(dispatch)))
 
 
 def _head_of(dispatch: Dispatch) -> dict[str, str]:
     return {"title": dispatch.title, "subjects": dispatch.subjects, "date": str(dispatch.date), "tier": dispatch.tier}
+
+
+def _head_done(before: dict[str, str], after: dict[str, str]) -> Done | None:
+    """Title and subjects are typed; who may read it, and its date, are chosen: each choice is an act."""
+    changed = [name for name, value in after.items() if before[name] != value]
+    if not changed:
+        return None
+    if set(changed) <= {"title", "subjects"}:
+        return Done(Action.HEAD_CHANGED, {"changed": changed}, typed_over=canonical(before).decode())
+    chosen: dict[str, list[str]] = {name: [before[name], after[name]] for name in ("date", "tier") if name in changed}
+    return Done(Action.HEAD_CHANGED, {"changed": changed, **chosen})
 
 
 @transaction.atomic
