@@ -43,7 +43,7 @@ def _check_chain(chain: Chain, file: CustodyFile) -> Checked:
     name = f"{chain.subject.kind} {chain.subject.id}"
     found = _misplaced(chain, file) or check_subject(chain.entries)
     if found is not None:
-        return Checked(name, "failed", f"{found.sentence} ({found.fault})")
+        return Checked(name, "failed", found.sentence)
     count = len(chain.entries)
     return Checked(name, "held", f"{count} {'entry' if count == 1 else 'entries'}, each hanging on the one before.")
 

@@ -144,7 +144,7 @@ def _check_subjects(acts: QuerySet[Act]) -> Iterator[str]:
 
 
 def _name(found: Break, chain: str) -> str:
-    return f"{chain}: {found.sentence} ({found.fault})"
+    return f"{chain}: {found.sentence}"
 
 
 def kept_in_subject(act: Act) -> Kept:
