@@ -14,6 +14,7 @@ from datetime import datetime
 from dragoman.capture.custody.chain import End
 from dragoman.capture.custody.entries import canonical
 from dragoman.capture.custody.export import Custody, write_file
+from dragoman.capture.warc import file_name, file_uri
 from dragoman.desk.capture import keys
 from dragoman.desk.capture.checkpoints import make_key
 from dragoman.desk.capture.ledger import prove
@@ -26,7 +27,7 @@ from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
 from dragoman.errors import CaptureAltered
 
-_PLACE, _ENDING = "file:custody/", ".json"
+_PLACE, _ENDING = "custody/", ".json"
 
 
 def anchor_custody(*, by: User | None, now: datetime) -> Capture | None:
@@ -37,7 +38,7 @@ def anchor_custody(*, by: User | None, now: datetime) -> Capture | None:
         return None
     return recorder().acknowledge_file(
         _statement(head),
-        name=f"{_PLACE.removeprefix('file:')}{head.count}{_ENDING}",
+        name=f"{_PLACE}{head.count}{_ENDING}",
         media_type="application/json",
         at=now,
         by=None,
@@ -52,7 +53,7 @@ def check_custody(*, newest: int | None = None) -> Iterator[str]:
         newest: look at the last acts and the last anchor alone, for a quick answer.
     """
     yield from acts.check_chain(newest=newest)
-    found = Capture.objects.filter(kind=Capture.Kind.FILE, entry=None, handed_in_by=None, url__startswith=_PLACE)
+    found = Capture.objects.filter(kind=Capture.Kind.FILE, entry=None, handed_in_by=None, url__startswith=file_uri(_PLACE))
     last = found.order_by("-leaf_index").first()
     if last is None:
         if acts.anchored():
@@ -75,7 +76,7 @@ def sign_export(custody: Custody) -> str:
 
 
 def _check_anchor(anchor: Capture) -> Iterator[str]:
-    written = anchor.url.removeprefix(_PLACE).removesuffix(_ENDING)
+    written = (file_name(anchor.url) or "").removeprefix(_PLACE).removesuffix(_ENDING)
     count = int(written) if written.isascii() and written.isdigit() else 0
     stands, link = acts.head().count, acts.link_at(count)
     if not link:
