@@ -1,8 +1,7 @@
 """Bytes to text, as a browser would: which charset holds, and what its bytes mean.
 
 Order of the text rule: HTTP, then byte order mark, then `<meta>`, then detection. Labels and single-byte tables are those of
-the WHATWG Encoding Standard, so that a browser's `TextDecoder` gives the same text. The East Asian multi-byte codecs are
-Python's, which differ from browsers in a few hundred rare characters.
+the WHATWG Encoding Standard, so that a browser's `TextDecoder` gives the same text; for East Asian ones see `east_asian`.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from typing import Literal
 
 import webencodings
 
+from dragoman.capture import east_asian
 from dragoman.capture.detect import detect
 
 How = Literal["http", "bom", "meta", "detected", "none"]
@@ -28,13 +28,7 @@ _MULTI_BYTE = {
     "utf-8": "utf-8",
     "utf-16le": "utf-16-le",
     "utf-16be": "utf-16-be",
-    "gbk": "gb18030",  # Source: WHATWG Encoding, 10.1: one decoder for both
-    "gb18030": "gb18030",
-    "big5": "big5hkscs",
-    "euc-jp": "euc_jp",
     "iso-2022-jp": "iso2022_jp",
-    "shift_jis": "cp932",
-    "euc-kr": "cp949",
 }
 # Where Python's single-byte tables and the standard's part, besides undefined bytes 80 to 9F, which are controls there.
 # Compared for all 28 single-byte charsets with a browser.
@@ -85,7 +79,11 @@ def decode(payload: bytes, charset: str) -> str:
     Args:
         charset: a name as `read_label` gives it.
     """
-    if charset in _MULTI_BYTE:
+    if charset == "replacement":
+        return "\ufffd" if payload else ""  # Source: WHATWG Encoding, 14.1
+    if charset in east_asian.CHARSETS:
+        text = east_asian.decode(payload, charset)
+    elif charset in _MULTI_BYTE:
         text = payload.decode(_MULTI_BYTE[charset], "replace")
     elif charset == "x-user-defined":
         text = payload.decode("latin-1").translate({byte: 0xF700 + byte for byte in range(0x80, 0x100)})

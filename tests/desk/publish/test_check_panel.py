@@ -78,7 +78,7 @@ def test_the_whole_source_is_shown_with_what_is_quoted_and_what_was_left_out(rea
     panel = open_panel(reader, 2)
     source = panel.get_by_role("region", name="The whole source")
     expect(source.locator("p").first).to_contain_text("مجلس نهر الحجر")
-    marked = source.locator("mark").all_inner_texts()
+    marked = source.locator("mark").all_text_contents()
     assert [text.split()[0] for text in marked] == ["اجتمع", "ولم"]
     expect(source).to_contain_text("جميع الحقوق محفوظة")
     left_out = panel.locator(".left-out")
@@ -107,6 +107,14 @@ def test_without_the_network_it_says_so_and_can_be_tried_again(reader, site):
     site.connected = True
     panel.get_by_role("button", name="Check again").click()
     expect(panel.get_by_role("status")).to_contain_text("This quotation holds.")
+
+
+def test_a_browser_that_hashes_nothing_says_so(page, site):
+    page.add_init_script("Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined })")
+    site.open(page)
+    panel = open_panel(page)
+    expect(panel.get_by_role("status")).to_contain_text("no means to hash")
+    expect(page.get_by_role("region", name="Quotation 1").locator(".original mark").first).to_be_visible()
 
 
 def change_bytes(proof: bytes) -> bytes:

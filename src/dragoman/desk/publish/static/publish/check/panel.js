@@ -59,6 +59,8 @@ function build(panel) {
 async function run(panel) {
   if (panel.dataset.state === "running") return;
   panel.dataset.state = "running";
+  const key = readersKey;
+  excerptOf(panel).hidden = false;
   const [verdict, steps] = [panel.querySelector(".verdict"), panel.querySelector(".found")];
   for (const part of [steps, panel.querySelector(".passages"), panel.querySelector(".whole")]) part.replaceChildren();
   say(verdict, "", "Checking …");
@@ -68,12 +70,19 @@ async function run(panel) {
     const isKnown = error instanceof Unreadable || error instanceof Beyond;
     const sentence = isKnown ? error.message : `The check itself failed (${error.message}).`;
     steps.append(step({ name: "file", state: error instanceof Beyond ? "unchecked" : "failed", sentence }));
-    say(verdict, "bad", `The proof file cannot be checked here: ${sentence} The command may tell more.`);
+    say(verdict, error instanceof Beyond ? "open" : "bad", `The proof file cannot be checked here: ${sentence} The command may tell more.`);
   }
   panel.dataset.state = "done";
+  if (key !== readersKey) run(panel); // given meanwhile
 }
 
+/** What the page shows of the original without scripts; the whole source takes its place. */
+const excerptOf = (panel) => panel.closest(".inside").querySelector(".original.excerpted");
+
 async function check(panel, steps, verdict) {
+  if (!crypto.subtle || !globalThis.DecompressionStream) {
+    throw new Beyond("This browser has no means to hash and to unpack, or gives them only to pages that come by https.");
+  }
   const naming = fetched(keyLists, panel.dataset.keys, readKeyList).catch(() => []);
   const proof = await fetched(proofs, panel.dataset.proof, async (response) => openProof(new Uint8Array(await response.arrayBuffer())));
   const siteKeys = await naming;
@@ -134,8 +143,7 @@ function show(panel, evidence, quotation) {
   const language = panel.dataset.language;
   showPassages(panel.querySelector(".passages"), { text: evidence.text, quotation, language });
   showSource(panel.querySelector(".whole"), { text: evidence.text, quotation, language, number: panel.dataset.number });
-  const excerpt = panel.closest(".inside").querySelector(".original.excerpted");
-  if (excerpt) excerpt.hidden = true; // the whole source stands below now
+  excerptOf(panel).hidden = true;
 }
 
 function conclude(verdict, found) {
