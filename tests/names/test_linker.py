@@ -178,6 +178,18 @@ def test_names_that_say_nobody_are_refused() -> None:
     assert refused == {"a": "Sheikh", "b": "Б", "c": "7", "d": "و"}
 
 
+def test_letters_that_folding_drops_belong_to_the_name() -> None:
+    linker = Linker(Register.of([person("i", "Igor Venn", ru="Игорь"), person("a", "Alaa Venn", ar="علاء")]))
+    assert [mention.text for mention in linker.link("Игорь и Игоря, علاء، عَلاءُ")] == ["Игорь", "Игоря", "علاء", "عَلاءُ"]
+    assert linker.link("Игорь")[0].best.score == 1
+
+
+@pytest.mark.parametrize("text", ["Надер аль-Халаби", "Надера аль-Халаби", "Надер Аль Халаби", "Надер Альхалаби"])
+def test_an_article_in_cyrillic(text: str) -> None:
+    linker = Linker(Register.of([person("h", "Nader Al-Halabi", ru="Надер аль-Халаби")]))
+    assert [mention.text for mention in linker.link(f"министр {text} ответил")] == [text]
+
+
 def test_an_empty_register_links_nothing() -> None:
     assert Linker(Register.of([])).link("Behrad Selkuhi") == []
 

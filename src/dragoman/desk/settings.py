@@ -100,7 +100,7 @@ JOB_MODULES = [
     "dragoman.desk.pipeline_jobs",
 ]
 # Checks of apps that stand above the jobs; the doctor runs them after its own.
-DOCTOR_CHECKS = ["dragoman.desk.capture.doctor.check_ledger"]
+DOCTOR_CHECKS = ["dragoman.desk.capture.doctor.check_ledger", "dragoman.desk.read.doctor.check_register"]
 LOGGING = logging_settings(CONFIG.log_level)
 
 AUTH_USER_MODEL = "people.User"
@@ -172,5 +172,6 @@ ARCHIVE_PATH = CONFIG.archive
 KEYS_PATH = CONFIG.home / "keys"
 PROOFS_PATH = CONFIG.home / "proofs"
 INDEX_PATH = CONFIG.index
+REGISTER_PATH = CONFIG.register
 ALLOWED_NETWORKS = CONFIG.allowed_networks
 TIMESTAMP_AUTHORITIES = CONFIG.timestamp_authorities

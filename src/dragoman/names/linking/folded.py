@@ -104,7 +104,9 @@ def fold_words(text: str) -> FoldedText:
     folded, offsets = _fold(codes)
     kinds = _TABLES.kind[folded]
     if (gershayim := _gershayim(kinds)).size:
-        folded, offsets, kinds = (np.delete(array, gershayim) for array in (folded, offsets, kinds))
+        kept = np.ones(len(folded), np.bool_)
+        kept[gershayim] = False
+        folded, offsets, kinds = folded[kept], offsets[kept], kinds[kept]
     inside = np.zeros(len(folded) + 2, np.int8)
     inside[1:-1] = kinds & WORD
     edges = np.flatnonzero(np.diff(inside))

@@ -17,6 +17,7 @@ from dragoman.names.linking.tree import Edge, Form, NameTree, Node, plain
 
 _APOSTROPHES = frozenset("'’‘ʼ`´′")
 _JOINER = "\u200c"
+_WORDLY = frozenset({"Mn", "Lo", "Ll", "Lu"})
 _TATWEEL = "\u0640"
 _TURKIC = frozenset({"tr", "az"})
 _HYPHENS = frozenset({"", "-", "‐", "‑", "–", "־", "·", "_"})
@@ -164,9 +165,13 @@ class Reader:
         return int(self._folded.offsets[place]) if place < len(self._folded.offsets) else len(self._text)
 
     def _after(self, place: int) -> int:
-        """The text's index after the folded letter before `place`, its vowel signs and stretching included."""
+        """The text's index after the folded letter before `place`, with what folding dropped of the same word.
+
+        That is its vowel signs and stretching, and letters such as a closing hamza or soft sign.
+        """
         end = int(self._folded.offsets[place - 1]) + 1
-        while end < len(self._text) and (self._text[end] == _TATWEEL or unicodedata.category(self._text[end]) == "Mn"):
+        following = self._at(place)
+        while end < following and (self._text[end] == _TATWEEL or unicodedata.category(self._text[end]) in _WORDLY):
             end += 1
         return end
 
