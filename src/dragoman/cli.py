@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "archive": ("dragoman.desk.capture.commands", "archive", "Check the archive's files and rows."),
     "ledger": ("dragoman.desk.capture.ledger_commands", "ledger", "Keys, signed heads and proofs of the ledger."),
     "search": ("dragoman.desk.search_commands", "search", "Search originals and translations."),
+    "names": ("dragoman.names.commands", "names", "One name under every spelling: compare, search, link, romanise."),
     "proof": ("dragoman.desk.publish.commands", "proof", "Write a published dispatch's proof file."),
     "verify": ("dragoman.capture.commands", "verify", "Check a proof file, offline."),
     "demo": ("dragoman.desk.demo.commands", "demo", "A whole desk on a fictional region's press."),

@@ -99,5 +99,5 @@ def spell(word: str) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def bare(letter: str) -> str:
-    """A letter without its accents: what is left of one that the tables never saw."""
-    return scripts.fold(letter)
+    """A letter without its accents, or the one that another alphabet has for it: what is left of one that no table knows."""
+    return fold(letter)
