@@ -71,11 +71,10 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 def _lines(rows: list[QueueRow]) -> list[Line]:
     glosses = BESIDE.glosses([row.id for row in rows])
-    titles = known.names_in([row.title for row in rows])
-    excerpts = known.names_in([row.excerpt for row in rows])
+    names = known.names_in([text for row in rows for text in (row.title, row.excerpt)])
     return [
         Line(row, glosses.get(row.id, ""), known.highlights(of_title), known.houses([*of_title, *of_excerpt])[:SHOWN_HOUSES])
-        for row, of_title, of_excerpt in zip(rows, titles, excerpts, strict=True)
+        for row, of_title, of_excerpt in zip(rows, names[::2], names[1::2], strict=True)
     ]
 
 

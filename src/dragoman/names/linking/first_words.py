@@ -13,6 +13,8 @@ from dragoman.names.linking.inflection import LONGEST_CLITIC, LONGEST_ENDING
 from dragoman.names.linking.tree import NameTree
 
 _LEAST_LETTERS = 2
+# Scripts whose words are tried without an ending.
+_BITS = {"Cyrl": CYRILLIC, "Arab": ARABIC, "Latn": LATIN}
 
 
 def first_words(folded: FoldedText, tree: NameTree, *, parted: bool, turkish: bool) -> list[tuple[int, int, int]]:
@@ -39,12 +41,10 @@ def _splits(folded: FoldedText, *, parted: bool, turkish: bool) -> Iterator[tupl
         words = words[lengths[words] >= skip + _LEAST_LETTERS]
         words = words[(folded.kinds[starts[words] + skip - 1] & CLITIC) > 0]
         yield words, skip, 0
-    for script, bit, tried in (
-        ("Cyrl", CYRILLIC, True),
-        ("Arab", ARABIC, parted),
-        ("Latn", LATIN, parted or turkish),
-    ):
-        words = np.flatnonzero(kinds & bit) if tried else np.arange(0)
+    for script, bit in _BITS.items():
+        if bit != CYRILLIC and not parted and not (turkish and bit == LATIN):
+            continue
+        words = np.flatnonzero(kinds & bit)
         for cut in range(1, LONGEST_ENDING[script] + 1):
             words = words[lengths[words] >= cut + _LEAST_LETTERS]
             yield words, 0, cut
@@ -57,6 +57,8 @@ def _keep(folded: FoldedText, tree: NameTree, words: Places, skip: int, cut: int
     hashes = folded.hashes(folded.starts[words] + skip, folded.ends[words] - cut)
     may_start = tree.starts.may_hold(hashes)
     words, hashes = words[may_start], hashes[may_start]
+    if not words.size:
+        return []
     kept = tree.alone.may_hold(hashes)
     has_next = np.flatnonzero(words + 1 < len(folded.starts))
     kept[has_next] |= _may_go_on(folded, tree, hashes[has_next], words[has_next] + 1, parted=parted)
@@ -66,9 +68,9 @@ def _keep(folded: FoldedText, tree: NameTree, words: Places, skip: int, cut: int
 def _may_go_on(folded: FoldedText, tree: NameTree, hashes: Hashes, following: Places, *, parted: bool) -> npt.NDArray[np.bool_]:
     """Whether the next word, whole or without an ending, follows the first in any name."""
     answer = np.zeros(len(following), np.bool_)
-    declined = bool((folded.kinds[folded.starts[following]] & CYRILLIC).any())
-    longest = max(LONGEST_ENDING.values()) if parted else LONGEST_ENDING["Cyrl"] if declined else 0
-    for cut in range(longest + 1):
+    met = int(np.bitwise_or.reduce(folded.kinds[folded.starts[following]], initial=0))
+    tried = [LONGEST_ENDING[script] for script, bit in _BITS.items() if met & bit and (parted or bit == CYRILLIC)]
+    for cut in range(max(tried, default=0) + 1):
         long = np.flatnonzero(folded.ends[following] - folded.starts[following] > cut)
         after = folded.hashes(folded.starts[following[long]], folded.ends[following[long]] - cut)
         answer[long] |= tree.pairs.may_hold(pair_hashes(hashes[long], after))
