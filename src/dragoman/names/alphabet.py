@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from dragoman.names.spelling import bare
 
 BEGIN, END = "^", "$"
-Ids = NDArray[np.int32]
+Ids = NDArray[np.signedinteger[Any]]
 
 
 class Alphabet:
@@ -65,6 +66,7 @@ class Chunks:
         self.longest = longest
         self.chunks: list[tuple[int, ...]] = [(), *chunks]
         self.lengths = np.array([len(chunk) for chunk in self.chunks], dtype=np.int32)
+        self._kind = np.int16 if len(self.chunks) < 1 << 15 else np.int32  # half the memory, where it does
         self._numbers = {chunk: number for number, chunk in enumerate(self.chunks)}
         self._lookup = [np.full(alphabet.size**length, -1, dtype=np.int32) for length in range(longest + 1)]
         for number, chunk in enumerate(self.chunks):
@@ -89,7 +91,7 @@ class Chunks:
             place = place + before * self.alphabet.size ** (length - 1)
             ids = self._lookup[length][place]
             ids[:, : length - 1] = -1
-            found.append(ids)
+            found.append(ids.astype(self._kind))
         return found
 
     def ending_one(self, codes: list[int]) -> list[list[int]]:

@@ -52,7 +52,7 @@ class Token:
     end: int
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def tokens(name: str) -> tuple[Token, ...]:
     """The tokens of a name in their order; empty when it has no letter and no digit.
 
@@ -91,7 +91,7 @@ def _cut(name: str) -> Iterator[_Part]:
                 yield _Part(text, key, Kind.NAME, _script(key), first, first + len(text), glued)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def _script(key: str) -> str:
     return "Latn" if key.isascii() and key.isalpha() else scripts.script(key)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -39,11 +40,11 @@ class Index:
     def _start(self) -> None:
         self.ids: list[str] = []
         self.names: list[str] = []
-        self._alive: list[bool] = []
+        self._alive = bytearray()
         self._entries: dict[str, list[int]] = {}
         self._vocabulary = Vocabulary(self.models)
         self._having = Postings()
-        self._frequency: list[int] = []
+        self._frequency = array("i")
 
     def __len__(self) -> int:
         """How many names can be found."""
@@ -61,7 +62,7 @@ class Index:
         entry = len(self.names)
         self.ids.append(key)
         self.names.append(name)
-        self._alive.append(True)
+        self._alive.append(1)
         self._entries.setdefault(key, []).append(entry)
         numbers = {self._vocabulary.number(unit.key, unit.script) for unit in ready(name).units}
         self._frequency.extend([0] * (len(self._vocabulary.words) - len(self._frequency)))
@@ -73,7 +74,7 @@ class Index:
         """Forget all names of an id. Returns how many there were."""
         gone = self._entries.pop(key, [])
         for entry in gone:
-            self._alive[entry] = False
+            self._alive[entry] = 0
             for word in {(unit.key, unit.script) for unit in ready(self.names[entry]).units}:
                 self._frequency[self._vocabulary.numbers[word]] -= 1
         return len(gone)
@@ -93,16 +94,16 @@ class Index:
     def _gains(self, name: Name, likely: list[Likely]) -> NDArray[np.float32]:
         """For each name, how much its words speak for it: sum over the query's words of the best match, rare words more."""
         known, starts, values = self._having.sorted()
-        alive = np.array(self._alive)
-        count = max(int(alive.sum()), 1)
+        alive = np.frombuffer(self._alive, dtype=np.bool_)
+        all_frequencies = np.frombuffer(self._frequency, dtype=np.int32)
+        count = max(len(self), 1)
         total = np.zeros(len(self.names), dtype=np.float32)
         for unit, (numbers, odds) in zip(name.units, likely, strict=True):
             if not len(numbers):
                 continue
             places = np.searchsorted(known, numbers)
             first, last = starts[places], starts[places + 1]
-            frequency = np.array([self._frequency[number] for number in numbers.tolist()], dtype=np.float32)
-            rarity = np.log1p(count / np.maximum(frequency, 1))
+            rarity = np.log1p(count / np.maximum(all_frequencies[numbers], 1))
             share = 1.0 if unit.is_joined or name.weights[unit.first] >= 1.0 else _MINOR
             gain = share * rarity / (1 + np.exp(-odds / _SOFTNESS))
             order = np.argsort(gain, kind="stable")
@@ -152,7 +153,7 @@ class Index:
             "scripts": [script for _, script in words],
         }
         arrays: dict[str, NDArray[Any]] = {
-            "alive": np.array(self._alive, dtype=np.int32),
+            "alive": np.frombuffer(self._alive, dtype=np.bool_),
             "frequency": np.array(self._frequency, dtype=np.int32),
         }
         for name, postings in self._postings().items():
@@ -172,8 +173,8 @@ class Index:
         """
         index, stored = cls(models), load(folder)
         index.ids, index.names = stored.texts["ids"], stored.texts["names"]
-        index._alive = [bool(alive) for alive in stored.arrays["alive"]]
-        index._frequency = stored.arrays["frequency"].tolist()
+        index._alive = bytearray(stored.arrays["alive"].tobytes())
+        index._frequency = array("i", stored.arrays["frequency"].tolist())
         for entry, (key, alive) in enumerate(zip(index.ids, index._alive, strict=True)):
             if alive:
                 index._entries.setdefault(key, []).append(entry)

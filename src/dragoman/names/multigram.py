@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dragoman.errors import NameTablesUnreadable
-from dragoman.names.alphabet import Alphabet, Chunks
+from dragoman.names.alphabet import Alphabet, Chunks, Ids
 
 Floats = NDArray[np.float32]
 _Number = Any
@@ -44,7 +44,7 @@ _HOPELESS = 1e-14
 class Words:
     """Coded words of one side: chunk ids that end at each letter, lengths, and the log-probability of the letters."""
 
-    ends: list[NDArray[np.int32]]
+    ends: list[Ids]
     lengths: NDArray[np.int32]
     letters: Floats
 
@@ -332,7 +332,7 @@ def _step_many(here: Floats, before: Floats, chances: Floats, given: tuple[int, 
         here[:, letters:] += before[:, :cells] * chances[:, first : first + cells]
 
 
-def _widen(ids: NDArray[np.int32], width: int) -> NDArray[np.int32]:
+def _widen(ids: Ids, width: int) -> Ids:
     return np.pad(ids, ((0, 0), (0, width - ids.shape[1])), constant_values=-1)
 
 

@@ -84,7 +84,7 @@ _LONGEST_SKELETON = 9
 _LEAVE_OUT_FROM = 3
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def skeletons(word: str) -> frozenset[str]:
     """The skeletons a spelled word may have: at most ten, at least one, perhaps the empty one."""
     found = [""]
@@ -106,7 +106,7 @@ def _append(skeleton: str, sound: str) -> str:
     return skeleton + sound
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def keys(word: str) -> tuple[frozenset[int], frozenset[int]]:
     """(whole, lacking): numbers of a word's skeletons, and of those with one class left out.
 

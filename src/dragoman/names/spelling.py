@@ -80,7 +80,7 @@ def _one_script(word: str) -> str:
     return word.translate(_TO_LATIN if latin >= cyrillic else _TO_CYRILLIC)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def spell(word: str) -> str:
     """The letters of one word that say how it sounds: what the learned tables know.
 

@@ -29,29 +29,13 @@ _SORANI = (
 )  # fmt: skip
 _SORANI_VOWELS = ({"a": "ا", "e": "ي"}, {"a": "ە", "e": "ە"})
 _ONE_IN = 8
-PERSIAN_SHARE, VOWEL_SHARE, SORANI_SHARE = 0.5, 0.2, 0.3
+PERSIAN_SHARE, SORANI_SHARE = 0.5, 0.3
 
 
 def persian(counts: Counts) -> dict[tuple[str, str], float]:
-    """Latin and Persian spellings: letters that Arabic has not, and vowels that Persian hears otherwise."""
-    found = {}
-    for latin, arabic in counts:
-        spelled = _persian_spelling(latin, arabic)
-        for variant, share in ((spelled, PERSIAN_SHARE), *((other, VOWEL_SHARE) for other in _other_vowels(latin, spelled))):
-            if (latin, variant) not in counts:
-                found[latin, variant] = share
-    return found
-
-
-def _other_vowels(latin: str, spelled: str) -> list[str]:
-    """English *o* is an alef in Persian (جان for John), and a short *e* or *i* is not written."""
-    found = []
-    if "o" in latin and not any(group in latin for group in ("oo", "ou", "ow", "oh")) and "و" in spelled[1:]:
-        found.append(spelled[0] + spelled[1:].replace("و", "ا", 1))
-    short = sum(latin.count(letter) for letter in "ei") - 2 * sum(latin.count(group) for group in ("ee", "ei", "ie", "ea"))
-    if short > 0 and "ي" in spelled[1:-1]:
-        found.append(spelled[0] + spelled[1:].replace("ي", "", 1))
-    return found
+    """Latin and Persian spellings of the words that Persian spells otherwise than Arabic."""
+    spelled = {(latin, _persian_spelling(latin, arabic)): PERSIAN_SHARE for latin, arabic in counts}
+    return {pair: share for pair, share in spelled.items() if pair not in counts}
 
 
 def _persian_spelling(latin: str, arabic: str) -> str:

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dragoman.names.alphabet import Alphabet, Chunks, every_chunk
+from dragoman.names.alphabet import Alphabet, Chunks, Ids, every_chunk
 from dragoman.names.multigram import LONGEST, STEPS
 
 Table = NDArray[np.float64]
 
 # How likely each step is before anything is learned; as `STEPS`.
 _START = dict(zip(STEPS, (1.0, 0.1, 0.02, 0.3, 0.05, 0.02, 0.02, 0.02), strict=True))
-ROUNDS = 6
+ROUNDS = 7
 # From these rounds on, pairs seen less often are dropped, and every count is lowered: rare chunks die out.
 PRUNE_FROM, PRUNE_BELOW = 2, 0.3
 DISCOUNT_FROM, DISCOUNT = 3, 0.25
@@ -31,8 +31,8 @@ _BATCH = 3000
 class Batch:
     """Word pairs of the same two lengths: ids of the chunks ending at each letter, and how much each pair counts."""
 
-    first: list[NDArray[np.int32]]
-    second: list[NDArray[np.int32]]
+    first: list[Ids]
+    second: list[Ids]
     weights: Table
 
 

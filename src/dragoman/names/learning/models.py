@@ -26,7 +26,8 @@ RARE_LETTER = 20
 KEPT_BACK = 20
 # Of all spellings that share a word, so many at most make pairs with one another.
 VARIANTS = 10
-MOST_PAIRS = 90_000
+MOST_PAIRS = 120_000
+_FEW = 100
 _POSITIVES, _NEGATIVES_EACH = 3000, 12
 _AFTER_SHARE, _AFTER_SEEN = 0.3, 0.03
 
@@ -38,23 +39,27 @@ def weigh(counts: Counts) -> Weighted:
 
 def among_latin(tables: Iterable[Counts]) -> Weighted:
     """Pairs of Latin spellings that share a native one; and each word with itself."""
-    return _variants(words for table in tables for words in _sharing_native(table))
+    listed = list(tables)
+    words = {latin for table in listed for latin, _ in table}
+    return _variants((group for table in listed for group in _sharing_native(table)), words)
 
 
 def among_native(own: Counts, others: Iterable[Counts]) -> Weighted:
     """Pairs of native spellings whose Latin ones are variants by the other scripts' tables; and each word with itself."""
     native = dict(sorted(own))
     groups = (words for table in others for words in _sharing_native(table))
-    return _variants([native[latin] for latin in words if latin in native] for words in groups)
+    return _variants(([native[latin] for latin in words if latin in native] for words in groups), set(native.values()))
 
 
-def _variants(groups: Iterable[list[str]]) -> Weighted:
+def _variants(groups: Iterable[list[str]], known: set[str]) -> Weighted:
+    """Pairs within each group. Where there are hardly any variants, all known words teach at least that a word is itself."""
     found: Weighted = defaultdict(float)
     for words in groups:
         for one, other in permutations(dict.fromkeys(words), 2):
             if may_match(one, other):
                 found[one, other] += 0.5
-    same = {(word, word): 1.0 for pair in found for word in pair}
+    varying = {word for pair in found for word in pair}
+    same = {(word, word): 1.0 for word in sorted(varying if len(varying) > _FEW else known)}
     return {pair: min(weight, 3.0) for pair, weight in (found | same).items()}
 
 

@@ -10,12 +10,15 @@ import numpy as np
 from dragoman.names.alignment import FEATURES, align, features
 from dragoman.names.comparison import edges
 from dragoman.names.learning.composing import Composer, Example
-from dragoman.names.learning.regression import fit
+from dragoman.names.learning.regression import Floats, fit
 from dragoman.names.learning.sources import Counts
 from dragoman.names.models import Models
 from dragoman.names.units import ready
 
 PERSONS = 700
+# What may only lower a score, and what may do either; all other features may only raise it.
+AGAINST = frozenset({"left_lighter", "left_heavier", "ordinals", "crossed", "initials", "only_initials"})
+EITHER_WAY = frozenset({"single"})
 _SEED = 5
 
 
@@ -42,4 +45,22 @@ def _fit(examples: list[Example], models: Models) -> list[float]:
     truth = np.array(labels)
     share = truth.mean()
     balance = np.where(truth == 1, 0.5 / share, 0.5 / (1 - share))
-    return [float(weight) for weight in fit(np.array(rows), truth, weights=balance)]
+    return _fit_signed(np.array(rows), truth, balance)
+
+
+def _fit_signed(rows: Floats, labels: Floats, balance: Floats) -> list[float]:
+    """Weights of which none has the wrong sign: features whose weight would are left out, until none has.
+
+    Without this, features that say nearly the same get opposite weights, and of two sure names the less sure scores higher.
+    """
+    signs = np.array([0 if name in EITHER_WAY else -1 if name in AGAINST else 1 for name in FEATURES])
+    kept = np.ones(len(FEATURES), dtype=bool)
+    while True:
+        found = fit(rows[:, kept], labels, weights=balance)
+        wrong = np.flatnonzero(kept)[found[1:] * signs[kept] < 0]
+        if not len(wrong):
+            break
+        kept[wrong] = False
+    weights = np.zeros(len(FEATURES) + 1)
+    weights[np.flatnonzero(np.concatenate([[True], kept]))] = found
+    return [float(weight) for weight in weights]
