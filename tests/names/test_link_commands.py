@@ -59,6 +59,11 @@ def test_link_as_json(tmp_path: Path, register: Path) -> None:
     assert mention["candidates"][0]["id"] == "selkuhi"
 
 
+def test_control_characters_of_a_text_never_reach_the_terminal(register: Path) -> None:
+    result = CliRunner().invoke(link, ["-", "--register", str(register)], input="\u202e\x1b[31m Behrad\u2067 Selkuhi\u2069\u2069")
+    assert result.stdout.endswith("\t\u2068[31m [Behrad Selkuhi]\u2069\n")
+
+
 def test_link_reads_standard_input(register: Path) -> None:
     result = CliRunner().invoke(link, ["-", "--register", str(register)], input="Behrad Selkuhi")
     assert result.stdout.startswith("0-14\tBehrad Selkuhi")

@@ -19,6 +19,7 @@ from dragoman.names.romanisation import romanise as romanise_name
 
 _AROUND_CHARS = 30
 _SHOWN_PROBLEMS = 10
+_JOINERS = "\u200c\u200d"
 
 
 @click.command("romanise")
@@ -80,9 +81,15 @@ def _as_line(mention: Mention, text: str) -> str:
     """Place, the words in their surroundings, and who it can be."""
     before = text[max(0, mention.start - _AROUND_CHARS) : mention.start]
     after = text[mention.end : mention.end + _AROUND_CHARS]
-    around = " ".join(f"{before}[{mention.text}]{after}".split())
+    around = _isolate(f"{before}[{mention.text}]{after}")
     who = "; ".join(f"{candidate.entity.house} ({candidate.entity.id}) {candidate.score:.2f}" for candidate in mention.candidates)
-    return f"{mention.start}-{mention.end}\t{who}\t\u2068{around}\u2069"
+    return f"{mention.start}-{mention.end}\t{who}\t{around}"
+
+
+def _isolate(text: str) -> str:
+    """A text on one line, of any direction, without control characters: it leaves the line around it alone."""
+    shown = "".join(char for char in " ".join(text.split()) if char.isprintable() or char in _JOINERS)
+    return f"\u2068{shown}\u2069"
 
 
 @click.command("discover")
@@ -97,4 +104,4 @@ def discover(file: Path, language: str, register_file: Path | None, *, as_json: 
         if as_json:
             click.echo(json.dumps(asdict(proposal), ensure_ascii=False))
         else:
-            click.echo(f"{proposal.start}-{proposal.end}\t\u2068{proposal.text}\u2069\t{'; '.join(proposal.reasons)}")
+            click.echo(f"{proposal.start}-{proposal.end}\t{_isolate(proposal.text)}\t{'; '.join(proposal.reasons)}")

@@ -22,11 +22,13 @@ _TITLES = {
     "Hebr": ("ד״ר", "הרב", "מר"),
 }
 # Chance that a writer does this to a name.
-_LEAVE_OUT, _LEAVE_OUT_OF_TWO = 0.3, 0.06
+_LEAVE_OUT, _LEAVE_OUT_OF_TWO = 0.15, 0.03
 _TURN, _TITLE, _INITIAL, _JOIN, _SLIP = 0.08, 0.08, 0.05, 0.05, 0.05
 _OFTEN = 30
 _POOL = 15_000  # so many pairs of words, evenly picked, are enough to compose of
 _ODD = 0.1
+_NAMESAKES = 8
+_RELATIVE = 0.6  # a father or a cousin has all names but one
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Composer:
                 self.close[key].append((latin, native))
 
     def examples(self, count: int, *, latin_only: bool) -> list[Example]:
-        """`count` persons: each gives one pair that is the same, and three that are not."""
+        """`count` persons: each gives one pair that is the same, and some that are not."""
         found = []
         for _ in range(count):
             words = self.chance.choices(self.pairs, cum_weights=self.often, k=self.chance.choice((1, 2, 2, 2, 3, 3, 4)))
@@ -68,10 +70,13 @@ class Composer:
                 [self._side(word, latin_only=latin_only) for word in words], "Latn" if latin_only else self.script
             )
             found.append(Example(query, self._write([latin for latin, _ in words], "Latn"), is_same=True))
-            for others in (self._sharing(words), self._similar(words), self._mixed(words)):
+            for others in self._others(words):
                 if all(other[1] == word[1] for other, word in zip(others, words, strict=True)):
                     continue
                 found.append(Example(query, self._write([latin for latin, _ in others], "Latn"), is_same=False))
+            if len(words) > 2 and self.chance.random() < _RELATIVE:
+                shorter = " ".join(latin for latin, _ in words[: len(words) - 1])
+                found.append(Example(query, shorter, is_same=False))
             if self.chance.random() < _ODD:
                 found += self._odd(query, " ".join(latin for latin, _ in words))
         return found
@@ -88,10 +93,14 @@ class Composer:
     def _side(self, word: tuple[str, str], *, latin_only: bool) -> str:
         return self.chance.choice(self.latin[word[1]]) if latin_only else word[1]
 
-    def _sharing(self, words: list[tuple[str, str]]) -> list[tuple[str, str]]:
-        """Somebody else with one of the words; of a single word, one that sounds alike."""
+    def _others(self, words: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+        """Who is somebody else. One word says little: many who are called alike are somebody else."""
         if len(words) == 1:
-            return self._similar(words)
+            return [self._similar(words) for _ in range(_NAMESAKES)]
+        return [self._sharing(words), self._similar(words), self._mixed(words)]
+
+    def _sharing(self, words: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Somebody else with one of the words."""
         kept = self.chance.randrange(len(words))
         return [word if at == kept else self._any() for at, word in enumerate(words)]
 
