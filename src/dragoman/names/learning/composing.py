@@ -23,11 +23,12 @@ _TITLES = {
 }
 # Chance that a writer does this to a name.
 _LEAVE_OUT, _LEAVE_OUT_OF_TWO = 0.15, 0.03
-_TURN, _TITLE, _INITIAL, _JOIN, _SLIP = 0.08, 0.08, 0.05, 0.05, 0.05
+_TURN, _TITLE, _INITIAL, _JOIN, _SLIP = 0.05, 0.08, 0.05, 0.05, 0.05
 _OFTEN = 30
 _POOL = 15_000  # so many pairs of words, evenly picked, are enough to compose of
 _ODD = 0.1
 _NAMESAKES = 8
+_OTHER_ORDER = 0.5
 _RELATIVE = 0.6  # a father or a cousin has all names but one
 
 
@@ -105,8 +106,11 @@ class Composer:
         return [word if at == kept else self._any() for at, word in enumerate(words)]
 
     def _similar(self, words: list[tuple[str, str]]) -> list[tuple[str, str]]:
-        """Somebody else whose words all sound alike."""
-        return [self._near(word) for word in words]
+        """Somebody else whose words all sound alike, often in another order."""
+        near = [self._near(word) for word in words]
+        if self.chance.random() < _OTHER_ORDER:
+            self.chance.shuffle(near)
+        return near
 
     def _mixed(self, words: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """Somebody else with all words but one, which sounds alike or is any."""
