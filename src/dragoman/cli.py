@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "ledger": ("dragoman.desk.capture.ledger_commands", "ledger", "Keys, signed heads and proofs of the ledger."),
     "custody": ("dragoman.desk.custody_commands", "custody", "Who did what to an item, capture or dispatch; check that record."),
     "search": ("dragoman.desk.search_commands", "search", "Search originals and translations."),
+    "names": ("dragoman.names.commands", "names", "One name under every spelling: compare, search, link, romanise."),
     "proof": ("dragoman.desk.publish.commands", "proof", "Write a published dispatch's proof file."),
     "verify": ("dragoman.capture.commands", "verify", "Check a proof file, offline."),
     "demo": ("dragoman.desk.demo.commands", "demo", "A whole desk on a fictional region's press."),

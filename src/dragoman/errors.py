@@ -32,6 +32,12 @@ DragomanError
 │   ├── FeedUnreadable          not a feed
 │   ├── PageUnreadable          no main text found
 │   └── BotWall                 a challenge or consent page came instead of the page
+├── NamesFailed                 names could not be compared, found or learned
+│   ├── NameTablesUnreadable    the learned tables are missing or damaged
+│   ├── NameIndexUnreadable     an index file of names is missing or damaged
+│   ├── NameListUnreadable      a list of names, or a training file, is not one
+│   ├── RegisterUnreadable      a register of known names is not one
+│   └── StyleUnreadable         a romanisation style is not one, or has no such name
 ├── SearchUnavailable           the search index is busy or broken
 ├── RenderingIncomplete         a quotation does not follow its renderings
 ├── ProofUnreadable             a proof file cannot be opened or lacks a part
@@ -197,6 +203,30 @@ class PageUnreadable(NotUnderstood):
 
 class BotWall(NotUnderstood):
     code, retry = "bot-wall", Retry.LATER
+
+
+class NamesFailed(DragomanError):
+    stage, code = "names", "names-failed"
+
+
+class NameTablesUnreadable(NamesFailed):
+    code = "name-tables-unreadable"
+
+
+class NameIndexUnreadable(NamesFailed):
+    code = "name-index-unreadable"
+
+
+class NameListUnreadable(NamesFailed):
+    code = "name-list-unreadable"
+
+
+class RegisterUnreadable(NamesFailed):
+    code = "register-unreadable"
+
+
+class StyleUnreadable(NamesFailed):
+    code = "style-unreadable"
 
 
 class SearchUnavailable(DragomanError):

@@ -48,7 +48,7 @@ def test_once_does_the_whole_flow(finished: Finished) -> None:
     assert seconds < 60, "of processor time: other tests run beside this one, and the time on the wall is theirs too"
     lines = {line.split("  ")[1].strip(): line for line in done.stdout.splitlines() if line.startswith("  ")}
     assert list(lines) == [
-        *("press", "database", "staff", "sources", "round 1", "round 2", "round 3"),
+        *("press", "database", "staff", "names", "sources", "round 1", "round 2", "round 3"),
         *("queue", "translation", "dispatches", "proofs"),
     ]
     assert "8 sources" in lines["sources"]

@@ -141,6 +141,11 @@ def series() -> tuple[StorySeries, ...]:
     return tuple(StorySeries(**table) for table in _read("dispatches.toml")["series"])
 
 
+def known_names() -> str:
+    """The demo desk's register of people, organisations and places, as JSON lines."""
+    return (files("dragoman.demo") / "story" / "register.jsonl").read_text(encoding="utf-8")
+
+
 def _dispatch(table: dict[str, Any]) -> StoryDispatch:
     return StoryDispatch(
         key=table["key"],

@@ -6,6 +6,7 @@
 | DATABASE_URL | `sqlite:///…` or `postgres://…` | SQLite in DRAGOMAN_HOME |
 | DRAGOMAN_ARCHIVE | folder of the WARC files | `archive` in DRAGOMAN_HOME |
 | DRAGOMAN_INDEX | folder of the search index | `index` in DRAGOMAN_HOME |
+| DRAGOMAN_REGISTER | file of the names that pages highlight (JSON lines or CSV) | `register.jsonl` in DRAGOMAN_HOME |
 | DRAGOMAN_SECRET_KEY | signs sessions | made once, kept in DRAGOMAN_HOME/secret-key |
 | DRAGOMAN_HOSTS | more host names the site answers to, comma separated | localhost, 127.0.0.1, [::1] |
 | DRAGOMAN_BASE_URL | public address of the site; its host is always answered to | http://localhost:8000 |
@@ -36,6 +37,7 @@ from dragoman.capture.addresses import AllowedNetwork, parse_networks
 from dragoman.capture.stamping import Authority, parse_authorities
 from dragoman.errors import SettingInvalid
 
+REGISTER_FILE = "register.jsonl"
 LOG_LEVELS = ("debug", "info", "warning", "error")
 SHORTEST_KEY_CHARS = 32
 KEEP_POLLS_DAYS = range(31, 36_501)  # a source's page shows the last 30
@@ -58,6 +60,7 @@ class Config:
     database: dict[str, object]
     archive: Path
     index: Path
+    register: Path
     secret_key: str
     hosts: tuple[str, ...]
     base_url: str
@@ -82,6 +85,7 @@ def read_config(environment: Mapping[str, str]) -> Config:
         database=_read_database(environment.get("DATABASE_URL") or f"sqlite:///{home / 'dragoman.sqlite3'}"),
         archive=Path(environment.get("DRAGOMAN_ARCHIVE") or home / "archive").absolute(),
         index=Path(environment.get("DRAGOMAN_INDEX") or home / "index").absolute(),
+        register=Path(environment.get("DRAGOMAN_REGISTER") or home / REGISTER_FILE).absolute(),
         secret_key=_read_secret(environment.get("DRAGOMAN_SECRET_KEY", ""), home),
         hosts=_read_hosts(environment.get("DRAGOMAN_HOSTS", "localhost,127.0.0.1,[::1]"), base_url),
         base_url=base_url,

@@ -106,6 +106,7 @@ JOB_MODULES = [
 DOCTOR_CHECKS = [
     "dragoman.desk.capture.doctor.check_ledger",
     "dragoman.desk.capture.doctor.check_acts",
+    "dragoman.desk.read.doctor.check_register",
     "dragoman.desk.backup.doctor.check_backup",
 ]
 LOGGING = logging_settings(CONFIG.log_level)
@@ -179,6 +180,7 @@ ARCHIVE_PATH = CONFIG.archive
 KEYS_PATH = CONFIG.home / "keys"
 PROOFS_PATH = CONFIG.home / "proofs"
 INDEX_PATH = CONFIG.index
+REGISTER_PATH = CONFIG.register
 ALLOWED_NETWORKS = CONFIG.allowed_networks
 TIMESTAMP_AUTHORITIES = CONFIG.timestamp_authorities
 KEEP_POLLS_DAYS = CONFIG.keep_polls_days

@@ -8,6 +8,8 @@ import click
 
 from dragoman.demo.outlets import LAST_STEP
 from dragoman.demo.server import Press
+from dragoman.demo.story import known_names
+from dragoman.desk.config import REGISTER_FILE
 from dragoman.desk.demo import edition, shift
 from dragoman.desk.demo.database import bring_up_to_date
 from dragoman.desk.demo.finding import person
@@ -20,6 +22,7 @@ from dragoman.desk.rounds import RoundReport, open_tools
 from dragoman.desk.watch.models import Endpoint
 from dragoman.desk.watch.services import add_source
 from dragoman.errors import RuleBroken
+from dragoman.names.register import load_register
 
 
 def prepare(home: DemoHome, press: Press, progress: Progress) -> DemoHome:
@@ -27,6 +30,8 @@ def prepare(home: DemoHome, press: Press, progress: Progress) -> DemoHome:
     home = bring_up_to_date(home, progress)
     with progress.stage("staff") as said:
         said.append(count(shift.hire(home.state.password), "person", "people"))
+    with progress.stage("names") as said:
+        said.append(count(keep_register(home), "known name"))
     with progress.stage("sources") as said:
         said.append(count(register(press), "source"))
     home = watch_the_story(home, press, progress)
@@ -38,6 +43,14 @@ def prepare(home: DemoHome, press: Press, progress: Progress) -> DemoHome:
         said += [f"{count(states['accepted'], 'sentence')} accepted", f"{states['submitted']} waiting for review"]
     publish(home, press, progress)
     return home
+
+
+def keep_register(home: DemoHome) -> int:
+    """Put the demo's register of names where the desk looks for one; one that is there stays. Returns how many it knows."""
+    file = home.path / REGISTER_FILE
+    if not file.exists():
+        file.write_text(known_names(), encoding="utf-8")
+    return len(load_register(file))
 
 
 def register(press: Press) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dragoman.desk.read.beside import Accepted
+from dragoman.desk.read.known import clip
 from dragoman.desk.read.selectors import SegmentRow
+from dragoman.desk.ui.foreign import Highlight
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,7 @@ class Piece:
     text: str
     segment: SegmentRow | None = None
     rendering: Accepted | None = None
+    names: Sequence[Highlight] = ()
 
 
 @dataclass(frozen=True)
@@ -34,27 +37,37 @@ class Passage:
         return all(piece.rendering for piece in self.pieces if piece.segment)
 
 
-def passages(text: str, segments: Sequence[SegmentRow], accepted: Mapping[int, Accepted]) -> list[Passage]:
-    """Cut a version's text into paragraphs (two line feeds apart) and these into pieces. `segments` in order."""
+def passages(
+    text: str, segments: Sequence[SegmentRow], accepted: Mapping[int, Accepted], names: Sequence[Highlight] = ()
+) -> list[Passage]:
+    """Cut a version's text into paragraphs (two line feeds apart) and these into pieces. `segments` in order.
+
+    `names` are places of the whole text; each piece gets those, or the parts of those, that stand in it.
+    """
     found = []
     start = 0
     for paragraph in text.split("\n\n"):
         end = start + len(paragraph)
         if paragraph.strip():
             inside = [row for row in segments if start <= row.start and row.end <= end]
-            found.append(Passage(tuple(_pieces(text, start, end, inside, accepted))))
+            found.append(Passage(tuple(_pieces(text, start, end, inside, accepted, names))))
         start = end + 2
     return found
 
 
-def _pieces(text: str, start: int, end: int, segments: Sequence[SegmentRow], accepted: Mapping[int, Accepted]) -> list[Piece]:
-    pieces = []
+def _pieces(
+    text: str,
+    start: int,
+    end: int,
+    segments: Sequence[SegmentRow],
+    accepted: Mapping[int, Accepted],
+    names: Sequence[Highlight],
+) -> Iterator[Piece]:
     at = start
     for row in segments:
         if row.start > at:
-            pieces.append(Piece(text[at : row.start]))
-        pieces.append(Piece(row.text, row, accepted.get(row.id)))
+            yield Piece(text[at : row.start], names=clip(names, at, row.start))
+        yield Piece(row.text, row, accepted.get(row.id), clip(names, row.start, row.end))
         at = row.end
     if at < end:
-        pieces.append(Piece(text[at:end]))
-    return pieces
+        yield Piece(text[at:end], names=clip(names, at, end))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,25 +16,29 @@ from dragoman.desk.capture.custody import download
 from dragoman.desk.people.access import may, needs
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
-from dragoman.desk.read import selectors, services
+from dragoman.desk.read import known, selectors, services
 from dragoman.desk.read.beside import BESIDE
 from dragoman.desk.read.custody import item_custody, item_timeline
 from dragoman.desk.read.forms import REASONS, VIEWS, QueueAsk
 from dragoman.desk.read.models import Item
 from dragoman.desk.read.passages import passages
 from dragoman.desk.read.selectors import QueueRow
+from dragoman.desk.ui.foreign import Highlight
 from dragoman.desk.ui.sent import words
 from dragoman.desk.watch.models import Source
 
 ROWS = 50
+SHOWN_HOUSES = 6
 
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the queue with the English of its headline, if anybody has accepted one."""
+    """A row of the queue with the English of its headline, if anybody has accepted one, and the names known in it."""
 
     row: QueueRow
     gloss: str
+    names: Sequence[Highlight] = ()  # of the headline
+    houses: Sequence[str] = ()  # house spellings of those in headline and excerpt
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,11 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 def _lines(rows: list[QueueRow]) -> list[Line]:
     glosses = BESIDE.glosses([row.id for row in rows])
-    return [Line(row, glosses.get(row.id, "")) for row in rows]
+    names = known.names_in([text for row in rows for text in (row.title, row.excerpt)])
+    return [
+        Line(row, glosses.get(row.id, ""), known.highlights(of_title), known.houses([*of_title, *of_excerpt])[:SHOWN_HOUSES])
+        for row, of_title, of_excerpt in zip(rows, names[::2], names[1::2], strict=True)
+    ]
 
 
 def _choices(ask: QueueAsk) -> dict[str, list[Choice]]:
@@ -128,11 +137,15 @@ def _item_context(request: HttpRequest, page: selectors.ItemPage) -> dict[str, o
     person = _person(request)
     version = page.item.current
     accepted = BESIDE.accepted(version) if version else {}
+    of_title, of_text = known.names_in([str(page.item.title), version.text if version else ""], page.item.language)
+    names = known.highlights(of_text, anchors="name")
     return {
         "page": page,
         "item": page.item,
         "version": version,
-        "passages": passages(version.text, page.segments, accepted) if version else [],
+        "passages": passages(version.text, page.segments, accepted, names) if version else [],
+        "title_names": known.highlights(of_title),
+        "known": known.summary(of_title, of_text, anchors="name"),
         "gloss": BESIDE.glosses([page.item.pk]).get(page.item.pk, ""),
         "translated": len(accepted),
         "may_decide": may(person, Right.DECIDE),

@@ -7,13 +7,14 @@ r"""Template tags of the desk and the public site: {% load dragoman %}.
 | `{% state "new" %}` | sign, word and colour of a state |
 | `{% when moment zone %}` | relative time, exact UTC and the source's own time on hover |
 | `{% desk_nav %}` | the desk's places, the present one marked |
+| `text\|highlighted:names` | the same as settled, with known names marked; `names` are `ui.foreign.Highlight` |
 | `text\|settled`, `tag\|language`, `moment\|exact`, `code\|outcome` | filters for the same |
 | `{% address "name" args %}` | like url, but empty when no such page is installed |
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,7 +26,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from dragoman.desk.ui import chain as chains
-from dragoman.desk.ui.foreign import bare, settle
+from dragoman.desk.ui.foreign import Highlight, bare, settle
 from dragoman.desk.ui.languages import language_name
 from dragoman.desk.ui.states import outcome_words, sign_and_word
 from dragoman.desk.ui.times import exact, relative
@@ -53,17 +54,26 @@ class Place:
 
 
 @register.simple_tag
-def foreign(text: str | None, lang: str = "und", *, tag: str = "bdi", limit: int = 0, **attributes: str) -> SafeString:
+def foreign(
+    text: str | None,
+    lang: str = "und",
+    *,
+    tag: str = "bdi",
+    limit: int = 0,
+    names: Sequence[Highlight] = (),
+    **attributes: str,
+) -> SafeString:
     """A string in whatever language, isolated from its neighbours. `und` and unknown give no lang attribute."""
     if tag not in _TAGS:
         raise template.TemplateSyntaxError(f"foreign: no tag {tag}")
     shown = text or ""
     if limit and len(shown) > limit:
         shown = shown[:limit].rstrip() + "…"
+        names = [name for name in names if name.end < len(shown)]
     language = format_html(' lang="{}"', lang) if lang and lang != "und" else ""
     css = format_html(' class="{}"', attributes["class"]) if "class" in attributes else ""
     identity = format_html(' id="{}"', attributes["id"]) if "id" in attributes else ""
-    return format_html('<{} dir="auto"{}{}{}>{}</{}>', tag, language, css, identity, settle(shown), tag)
+    return format_html('<{} dir="auto"{}{}{}>{}</{}>', tag, language, css, identity, settle(shown, names), tag)
 
 
 @register.inclusion_tag("ui/chain.html")
@@ -98,6 +108,12 @@ def outcome(code: str) -> str:
 def settled(text: str) -> SafeString:
     """A foreign text escaped, its stray direction controls shown; for runs inside a block that is already isolated."""
     return settle(text)
+
+
+@register.filter
+def highlighted(text: str, names: Sequence[Highlight]) -> SafeString:
+    """A foreign text, settled, with the known names in it marked."""
+    return settle(text, names)
 
 
 @register.filter(name="bare")

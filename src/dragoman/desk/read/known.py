@@ -1,0 +1,154 @@
+"""The names that this desk knows, in what its pages show: a register's file, read once and again when it changes."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from dragoman.desk.ui.foreign import Highlight
+from dragoman.errors import RegisterUnreadable
+from dragoman.names.linker import Linker, Mention
+from dragoman.names.register import load_register
+
+logger = logging.getLogger(__name__)
+
+# A larger register takes seconds, so it is read beside the pages; until it's there they show no names, or the former ones.
+READ_AT_ONCE_BYTES = 300_000
+# Between two texts that are read together: no name goes across.
+_BETWEEN = "\n\n"
+
+
+@dataclass(frozen=True)
+class Known:
+    """An entity that an item names."""
+
+    house: str
+    kind: str
+    count: int
+    doubtful: bool
+    anchor: str
+
+
+class RegisterFile:
+    """A linker of a register's file; None while there is no such file, or none that can be read."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._seen: tuple[int, int] | None = None
+        self._linker: Linker | None = None
+
+    def linker(self) -> Linker | None:
+        """The linker of the file as it is now, or, for a large one just changed, as it was."""
+        version = self._version()
+        if version == self._seen:
+            return self._linker
+        with self._lock:
+            if version == self._seen:
+                return self._linker
+            self._seen = version
+            if version is None:
+                self._linker = None
+            elif version[1] <= READ_AT_ONCE_BYTES:
+                self._read()
+            else:
+                threading.Thread(target=self._read, name="register", daemon=True).start()
+        return self._linker
+
+    def _version(self) -> tuple[int, int] | None:
+        """When the file was last written, in nanoseconds, and its bytes; None without a file."""
+        try:
+            status = self._path.stat()
+        except OSError:
+            return None
+        return status.st_mtime_ns, status.st_size
+
+    def _read(self) -> None:
+        try:
+            self._linker = Linker(load_register(self._path))
+        except RegisterUnreadable as error:  # the doctor says it; pages go on without names
+            logger.warning("%s %s", error.sentence, error.detail)
+            self._linker = None
+
+
+@cache
+def _file(path: Path) -> RegisterFile:
+    return RegisterFile(path)
+
+
+def names_in(texts: Sequence[str], language: str = "") -> list[list[Mention]]:
+    """For each text the known names in it. All are read in one go, and whoever is named in one is likelier in the others."""
+    linker = _file(Path(settings.REGISTER_PATH)).linker()
+    found: list[list[Mention]] = [[] for _ in texts]
+    if linker is None:
+        return found
+    mentions = iter(linker.link(_BETWEEN.join(texts), language))
+    mention = next(mentions, None)
+    start = 0
+    for number, text in enumerate(texts):
+        while mention is not None and mention.start < start + len(text):
+            found[number].append(replace(mention, start=mention.start - start, end=mention.end - start))
+            mention = next(mentions, None)
+        start += len(text) + len(_BETWEEN)
+    return found
+
+
+def highlights(mentions: Iterable[Mention], *, anchors: str = "") -> list[Highlight]:
+    """Mentions as a page marks them; with `anchors`, the first of each entity gets the id `anchors`-number."""
+    marked = []
+    numbers: dict[str, int] = {}
+    for mention in mentions:
+        entity = mention.best.entity
+        first = entity.id not in numbers
+        number = numbers.setdefault(entity.id, len(numbers) + 1)
+        anchor = f"{anchors}-{number}" if anchors and first else ""
+        marked.append(Highlight(mention.start, mention.end, _who(mention), mention.ambiguous, anchor))
+    return marked
+
+
+def houses(mentions: Iterable[Mention]) -> list[str]:
+    """House spellings of those whom the mentions name, each once, in order."""
+    return list(dict.fromkeys(map(_who, mentions)))
+
+
+def _who(mention: Mention) -> str:
+    return " or ".join(candidate.entity.house for candidate in mention.candidates)
+
+
+def summary(of_title: Sequence[Mention], of_text: Sequence[Mention], *, anchors: str) -> list[Known]:
+    """Who is named in an item, most often first; `anchors` as `highlights` of its text was given."""
+    everyone = [*of_text, *of_title]
+    counts = Counter(mention.best.entity.id for mention in everyone)
+    numbers = {entity_id: at for at, entity_id in enumerate(dict.fromkeys(m.best.entity.id for m in of_text), 1)}
+    firsts = {mention.best.entity.id: mention for mention in reversed(everyone)}
+    return [
+        Known(
+            house=firsts[entity_id].best.entity.house,
+            kind=firsts[entity_id].best.entity.kind,
+            count=count,
+            doubtful=all(mention.ambiguous for mention in everyone if mention.best.entity.id == entity_id),
+            anchor=f"{anchors}-{numbers[entity_id]}" if entity_id in numbers else "",
+        )
+        for entity_id, count in counts.most_common()
+    ]
+
+
+def clip(names: Sequence[Highlight], start: int, end: int) -> list[Highlight]:
+    """The highlights, or their parts, in `[start, end)` of a text, placed in that part; an anchor stays with the first."""
+    return [
+        replace(
+            name,
+            start=max(name.start, start) - start,
+            end=min(name.end, end) - start,
+            anchor=name.anchor if name.start >= start else "",
+        )
+        for name in names
+        if name.start < end and start < name.end
+    ]

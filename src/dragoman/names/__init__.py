@@ -1,0 +1,31 @@
+"""One name under every spelling: fold, cut, compare, find, romanise and link names in five scripts.
+
+A library on its own: plain Python and NumPy, no Django. Names load when first asked for; no module is called like a
+function of this list, so that importing one never hides the other.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__all__ = ["Comparison", "Index", "Kind", "Linker", "Token", "compare", "discover", "fold", "romanise", "tokens"]
+
+_MODULES = {
+    "Comparison": "comparison",
+    "Index": "index",
+    "Kind": "words",
+    "Linker": "linker",
+    "Token": "cutting",
+    "compare": "comparison",
+    "discover": "discovery",
+    "fold": "spelling",
+    "romanise": "romanisation",
+    "tokens": "cutting",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

@@ -1,0 +1,113 @@
+"""Words as arrays of letter codes, and of the ids of the chunks (one to three letters) that end at each letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dragoman.names.spelling import bare
+
+BEGIN, END = "^", "$"
+Ids = NDArray[np.signedinteger[Any]]
+
+
+class Alphabet:
+    """The letters that one side of a model knows. A letter with an accent that it does not know counts as the bare one.
+
+    Args:
+        letters: every letter once; the marks of a word's begin and end are added in front.
+    """
+
+    def __init__(self, letters: str) -> None:
+        self.letters = letters
+        self._codes = {letter: code for code, letter in enumerate(BEGIN + END + letters, start=1)}
+        self.size = len(self._codes) + 1  # code 0 is any unknown letter, and what is behind a word's end
+        self._known: dict[str, str] = {}
+
+    def code(self, word: str) -> list[int]:
+        """Codes of a spelled word's letters, between those of its begin and end."""
+        codes = [self._codes.get(letter, 0) for letter in self.known(word)]
+        return [1, *codes, 2]
+
+    def known(self, word: str) -> str:
+        """The word with letters that are unknown replaced by their bare ones."""
+        found = self._known
+        for letter in word:
+            if letter not in found:
+                found[letter] = letter if letter in self._codes else bare(letter)
+        return "".join([found[letter] for letter in word])
+
+    def matrix(self, words: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+        """(codes, lengths): a row a word, padded with 0; lengths count the marks of begin and end."""
+        coded = [self.code(word) for word in words]
+        lengths = np.array([len(codes) for codes in coded], dtype=np.int32)
+        width = int(lengths.max(initial=0))
+        rows = np.zeros((len(words), width), dtype=np.uint8)
+        rows[np.arange(width) < lengths[:, None]] = np.fromiter(
+            (code for codes in coded for code in codes), dtype=np.uint8, count=int(lengths.sum())
+        )
+        return rows, lengths
+
+
+class Chunks:
+    """Chunks of letters with their ids; id 0 is the empty chunk.
+
+    Args:
+        alphabet: what the chunks are made of.
+        chunks: codes of each chunk but the empty one; single letters must all be there.
+        longest: letters of the longest chunk.
+    """
+
+    def __init__(self, alphabet: Alphabet, chunks: Iterable[tuple[int, ...]], longest: int) -> None:
+        self.alphabet = alphabet
+        self.longest = longest
+        self.chunks: list[tuple[int, ...]] = [(), *chunks]
+        self.lengths = np.array([len(chunk) for chunk in self.chunks], dtype=np.int32)
+        self._kind = np.int16 if len(self.chunks) < 1 << 15 else np.int32  # half the memory, where it does
+        self._numbers = {chunk: number for number, chunk in enumerate(self.chunks)}
+        self._lookup = [np.full(alphabet.size**length, -1, dtype=np.int32) for length in range(longest + 1)]
+        for number, chunk in enumerate(self.chunks):
+            self._lookup[len(chunk)][self._place(chunk)] = number
+
+    def __len__(self) -> int:
+        return len(self.chunks)
+
+    def _place(self, chunk: Sequence[int]) -> int:
+        place = 0
+        for code in chunk:
+            place = place * self.alphabet.size + code
+        return place
+
+    def ending(self, codes: NDArray[np.uint8]) -> list[Ids]:
+        """For each length k from 1: ids of the chunks that end at each letter, -1 where there is none."""
+        wide = codes.astype(np.int64)
+        found, place = [], np.zeros_like(wide)
+        for length in range(1, self.longest + 1):
+            before = np.zeros_like(wide)
+            before[:, length - 1 :] = wide[:, : wide.shape[1] - length + 1]
+            place = place + before * self.alphabet.size ** (length - 1)
+            ids = self._lookup[length][place]
+            ids[:, : length - 1] = -1
+            found.append(ids.astype(self._kind))
+        return found
+
+    def ending_one(self, codes: list[int]) -> list[list[int]]:
+        """As `ending`, for one word; a place for what ends before its first letter comes first."""
+        number = self._numbers.get
+        return [
+            [-1] * length + [number(tuple(codes[at : at + length]), -1) for at in range(len(codes) - length + 1)]
+            for length in range(1, self.longest + 1)
+        ]
+
+
+def every_chunk(codes: NDArray[np.uint8], lengths: NDArray[np.int32], longest: int) -> list[tuple[int, ...]]:
+    """All chunks that occur in a matrix of words, sorted."""
+    found: set[tuple[int, ...]] = set()
+    for length in range(1, longest + 1):
+        for start in range(codes.shape[1] - length + 1):
+            rows = codes[lengths >= start + length, start : start + length]
+            found.update(map(tuple, np.unique(rows, axis=0).tolist()))
+    return sorted(found)

@@ -1,0 +1,127 @@
+"""Are two names one? A score with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import exp
+
+from dragoman.names.alignment import WORTH, Alignment, Edge, align, features
+from dragoman.names.cutting import Token
+from dragoman.names.models import Models, shipped
+from dragoman.names.skeleton import may_match
+from dragoman.names.units import Name, Unit, ready
+from dragoman.names.words import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Tokens of either name that are taken to be one word; `chance` in [0, 1] says how sure."""
+
+    one: tuple[Token, ...]
+    other: tuple[Token, ...]
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Whether two names are one.
+
+    Attributes:
+        score: in [0, 1], the chance that both name the same person or body, where as many pairs do as do not.
+        meetings: which token met which, the surest first.
+        left_one, left_other: tokens of either name that met nothing.
+    """
+
+    score: float
+    meetings: tuple[Meeting, ...]
+    left_one: tuple[Token, ...]
+    left_other: tuple[Token, ...]
+
+
+# Titles, articles and initials that meet name nobody: where no name met a name, the score stays below a half.
+_UNNAMED = 0.4
+NOTHING = Comparison(0.0, (), (), ())
+
+
+def compare(one: str, other: str, *, models: Models | None = None) -> Comparison:
+    """Compare two names, each in any of five scripts; the order of the two makes no difference to the score.
+
+    A name without any letter or digit is nobody's: its score is 0. Equal names score 1.
+
+    Args:
+        one, other: names as they stand somewhere, with titles and all.
+        models: learned tables; those of the package by default.
+
+    Raises:
+        NameTablesUnreadable: the learned tables are damaged.
+    """
+    models = models or shipped()
+    first, second = ready(one), ready(other)
+    if not first.tokens or not second.tokens:
+        return NOTHING
+    turned = _order(first) > _order(second)
+    if turned:
+        first, second = second, first
+    found = align(first, second, edges(first, second, models))
+    score = chance(first, second, found, models)
+    meetings = tuple(_meeting(first, second, edge) for edge in found.met)
+    left = tuple(first.tokens[at] for at in found.left_one), tuple(second.tokens[at] for at in found.left_other)
+    if not turned:
+        return Comparison(score, meetings, left[0], left[1])
+    turned_back = tuple(Meeting(meeting.other, meeting.one, meeting.chance) for meeting in meetings)
+    return Comparison(score, turned_back, left[1], left[0])
+
+
+def _order(name: Name) -> tuple[tuple[str, str], ...]:
+    return tuple((token.script, token.key) for token in name.tokens)
+
+
+def edges(one: Name, other: Name, models: Models) -> Iterator[Edge]:
+    """Units that may meet. Joined ones are tried only where the consonants allow it, and so are all in longer names."""
+    alone = len(one.tokens) == len(other.tokens) == 1
+    for unit in one.units:
+        for against in other.units:
+            if unit.is_joined and against.is_joined:
+                continue
+            if not (alone and unit.kind is against.kind is Kind.NAME) and not _may_meet(unit, against):
+                continue
+            odds = models.log_odds(unit.key, unit.script, against.key, against.script)
+            if odds > WORTH or alone:
+                yield Edge(odds, unit, against)
+
+
+def _may_meet(one: Unit, other: Unit) -> bool:
+    if Kind.ORDINAL in (one.kind, other.kind):
+        return one.key == other.key
+    if Kind.INITIAL in (one.kind, other.kind):
+        return not one.is_joined and not other.is_joined
+    return may_match(one.key, other.key)
+
+
+def chance(one: Name, other: Name, found: Alignment, models: Models) -> float:
+    """The score of an alignment; 1 for equal names."""
+    if _is_same(one, other, found):
+        return 1.0
+    const, *factors = models.weights(same_script=one.script == other.script)
+    total = const
+    for factor, value in zip(factors, features(one, other, found), strict=True):
+        total += factor * value
+    score = 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+    return score if any(_is_named(edge) for edge in found.met) else min(score, _UNNAMED)
+
+
+def _is_named(edge: Edge) -> bool:
+    return edge.one.kind is edge.other.kind is Kind.NAME
+
+
+def _is_same(one: Name, other: Name, found: Alignment) -> bool:
+    if found.left_one or found.left_other or len(one.tokens) != len(other.tokens):
+        return False
+    return all(mine.key == theirs.key for mine, theirs in zip(one.tokens, other.tokens, strict=True))
+
+
+def _meeting(one: Name, other: Name, edge: Edge) -> Meeting:
+    mine = one.tokens[edge.one.first : edge.one.last + 1]
+    theirs = other.tokens[edge.other.first : edge.other.last + 1]
+    return Meeting(mine, theirs, 1 / (1 + exp(-edge.odds)))

@@ -1,0 +1,1 @@
+"""How names are discovered: a text in clauses, words beside names, and the patterns they make."""

@@ -1,0 +1,1 @@
+"""Learning the tables of `dragoman.names` from pairs of spellings; never needed to use them."""

@@ -1,0 +1,53 @@
+"""The whole of training: from a data folder to the folder of tables that the package ships."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from dragoman.errors import NameListUnreadable
+from dragoman.names.learning.derived import persian, sorani
+from dragoman.names.learning.models import Weighted, model, script_pairs
+from dragoman.names.learning.pair_weights import fit_weights
+from dragoman.names.learning.sources import Counts, Source, read_sources
+from dragoman.names.models import MANIFEST_FILE, SCRIPTS, WEIGHTS_FILE, Models
+
+NOTE = "Learned by `dragoman names train`. Word pairs: CC0 1.0. Rules for Persian and Sorani spellings: written for Dragoman."
+
+
+def train(data: Path, out: Path, report: Callable[[str], None]) -> None:
+    """Learn all tables from a data folder and write them, with a manifest of what they were learned from.
+
+    The same data gives the same files.
+
+    Raises:
+        NameListUnreadable: the data folder is not one, or has too little to learn from.
+    """
+    found = read_sources(data)
+    tables: dict[str, Counts] = {source.script: counts for source, counts in found}
+    if not tables.keys() <= set(SCRIPTS[1:]):
+        raise NameListUnreadable(f"sources.tsv: a script is one of {', '.join(SCRIPTS[1:])}.")
+    for source, _ in found:
+        report(f"{source.file}: {source.rows - source.left_out} of {source.rows} rows used")
+    out.mkdir(parents=True, exist_ok=True)
+    for (one, other), pairs in script_pairs(tables, _derived(tables)).items():
+        (out / f"{one}-{other}.npz").write_bytes(model(pairs).to_bytes())
+        report(f"{one}-{other}: learned from {len(pairs)} pairs of words")
+    (out / WEIGHTS_FILE).write_text(fit_weights(tables, Models(out)), encoding="utf-8")
+    (out / MANIFEST_FILE).write_text(_manifest(out, [source for source, _ in found]), encoding="utf-8")
+    report(f"written to {out}")
+
+
+def _derived(tables: dict[str, Counts]) -> Weighted:
+    arabic = tables.get("Arab")
+    return persian(arabic) | sorani(arabic) if arabic else {}
+
+
+def _manifest(out: Path, sources: list[Source]) -> str:
+    files = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(out.iterdir()) if path.name != MANIFEST_FILE
+    }
+    return json.dumps({"note": NOTE, "inputs": [asdict(source) for source in sources], "files": files}, indent=1) + "\n"

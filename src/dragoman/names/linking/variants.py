@@ -1,0 +1,64 @@
+"""Ways to write the words of a name that no register lists: article joined, parted or left out, *Abd Allah* in one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dragoman.names.words import CLOSER, SERVANT, SUN, Kind, words
+from dragoman.text import scripts
+
+_ARTICLES = frozenset({Kind.ARTICLE.value, SUN})
+_ARABIC_ARTICLE = "ال"
+_LEAST_LETTERS = 3
+
+
+def variants(parts: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The other ways, each once. `parts`: a name's folded words."""
+    script = "Latn" if parts[0].isascii() else scripts.script("".join(parts))
+    roles = [words().get((script, part), "") for part in parts]
+    made: dict[tuple[str, ...], None] = {}
+    if len(parts) > 1 and not _ARTICLES.isdisjoint(roles):
+        made.update(dict.fromkeys(_without_articles(parts, roles)))
+    if len(parts) > 1 and (SERVANT in roles or CLOSER in roles):
+        made[_join_compounds(parts, roles)] = None
+    if script == "Arab":
+        made.update(dict.fromkeys(_arabic(parts)))
+    made.pop(parts, None)
+    return list(made)
+
+
+def _without_articles(parts: Sequence[str], roles: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Each article joined to its word; and, where more than one word is left, gone."""
+    joined: list[str] = []
+    bare: list[str] = []
+    waiting = ""
+    for number, (part, role) in enumerate(zip(parts, roles, strict=True)):
+        if role in _ARTICLES and number + 1 < len(parts):
+            waiting = part
+            continue
+        joined.append(waiting + part)
+        bare.append(part)
+        waiting = ""
+    yield tuple(joined)
+    if len(bare) > 1:
+        yield tuple(bare)
+
+
+def _join_compounds(parts: Sequence[str], roles: Sequence[str]) -> tuple[str, ...]:
+    joined: list[str] = []
+    before = ""
+    for part, role in zip(parts, roles, strict=True):
+        if joined and (before == SERVANT or role == CLOSER):
+            joined[-1] += part
+        else:
+            joined.append(part)
+        before = role
+    return tuple(joined)
+
+
+def _arabic(parts: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """After *li-* the article loses its alef; the second of two words is written with and without an article."""
+    if parts[0].startswith(_ARABIC_ARTICLE) and len(parts[0]) >= 2 + _LEAST_LETTERS:
+        yield ("لل" + parts[0][2:], *parts[1:])
+    if len(parts) == 2 and parts[1].startswith(_ARABIC_ARTICLE) and len(parts[1]) >= 2 + _LEAST_LETTERS:
+        yield (parts[0], parts[1][2:])

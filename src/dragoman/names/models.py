@@ -1,0 +1,116 @@
+"""The learned tables of a folder: a model for each pair of scripts, and the weights of a comparison."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+
+from dragoman.errors import NameTablesUnreadable
+from dragoman.names.alignment import FEATURES
+from dragoman.names.multigram import Floats, Multigram
+from dragoman.names.skeleton import skeletons
+from dragoman.names.spelling import fold
+
+# The order in which a pair of scripts is named.
+SCRIPTS = ("Latn", "Arab", "Cyrl", "Hebr")
+# Log-odds are never further from 0: no pair of words is more certain than the training can tell.
+CERTAIN = 8.0
+WEIGHTS_FILE = "weights.tsv"
+MANIFEST_FILE = "manifest.json"
+_SAME, _SAME_A_LETTER = 6.0, 0.2
+_INITIAL = 0.5
+_REMEMBERED = 1 << 17
+
+
+class Models:
+    """What was learned, read from a folder as it is needed.
+
+    Args:
+        folder: as `dragoman names train` writes it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._models: dict[tuple[str, str], Multigram] = {}
+        self._weights: dict[bool, tuple[float, ...]] = {}
+        self._odds: dict[tuple[str, str, str, str], float] = {}
+
+    def model(self, one: str, other: str) -> Multigram:
+        """The model of two scripts, named in the order of `SCRIPTS`.
+
+        Raises:
+            NameTablesUnreadable: the file is missing or damaged.
+        """
+        if (one, other) not in self._models:
+            self._models[one, other] = Multigram.load(self.folder / f"{one}-{other}.npz")
+        return self._models[one, other]
+
+    def weights(self, *, same_script: bool) -> tuple[float, ...]:
+        """Intercept, then a weight for each feature of an alignment, for two names of one script or of two.
+
+        Raises:
+            NameTablesUnreadable: the table is missing or damaged.
+        """
+        if not self._weights:
+            self._weights = _read_weights(self.folder / WEIGHTS_FILE)
+        return self._weights[same_script]
+
+    def log_odds(self, one: str, one_script: str, other: str, other_script: str) -> float:
+        """Log-odds that two spelled words are one name; the same whichever comes first."""
+        pair = (one, one_script, other, other_script)
+        odds = self._odds.get(pair)
+        if odds is None:
+            if len(self._odds) > _REMEMBERED:
+                self._odds.clear()
+            odds = self._odds[pair] = self._compute(*pair)
+        return odds
+
+    def _compute(self, one: str, one_script: str, other: str, other_script: str) -> float:
+        if one_script == other_script and (one == other or fold(one) == fold(other)):
+            return same(one)
+        if one_script not in SCRIPTS or other_script not in SCRIPTS:
+            return -CERTAIN
+        if len(one) == 1 or len(other) == 1:
+            return initial(one, other)
+        if SCRIPTS.index(one_script) > SCRIPTS.index(other_script):
+            one, one_script, other, other_script = other, other_script, one, one_script
+        model = self.model(one_script, other_script)
+        odds = model.log_odds(one, other)
+        if one_script == other_script:
+            odds = max(odds, model.log_odds(other, one))
+        return max(-CERTAIN, min(CERTAIN, odds))
+
+
+@cache
+def shipped() -> Models:
+    """The tables in the package."""
+    return Models(Path(str(files("dragoman.names") / "tables" / "learned")))
+
+
+def same(word: str) -> float:
+    """Log-odds of a word that is spelled the same: the longer the surer."""
+    return min(CERTAIN, _SAME + _SAME_A_LETTER * min(len(word), 8))
+
+
+def initial(one: str, other: str) -> float:
+    """An initial may be any name that begins with its sound; which one, it does not say."""
+    return _INITIAL if skeletons(one[0]) & skeletons(other[0]) else -CERTAIN
+
+
+def clip(odds: Floats) -> Floats:
+    """Log-odds inside what is certain."""
+    return np.clip(odds, -CERTAIN, CERTAIN)
+
+
+def _read_weights(path: Path) -> dict[bool, tuple[float, ...]]:
+    try:
+        lines = path.read_text("utf-8").splitlines()
+        rows = [line.split("\t") for line in lines if not line.startswith("#")][1:]
+        table = {name: (float(same_script), float(across)) for name, same_script, across in rows}
+        ordered = [table.pop(name) for name in ("intercept", *FEATURES)]
+    except (OSError, ValueError, KeyError) as error:
+        raise NameTablesUnreadable("The weights of names can't be read; install Dragoman again.", detail=repr(error)) from error
+    return {True: tuple(row[0] for row in ordered), False: tuple(row[1] for row in ordered)}

@@ -1,0 +1,90 @@
+"""What of one name can meet what of another: its tokens, and neighbours written as one word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from dragoman.names.cutting import MAX_TOKEN_CHARS, Token, tokens
+from dragoman.names.words import Kind
+
+# How much a token of each kind counts.
+WEIGHTS: dict[Kind, float] = {
+    Kind.NAME: 1.0,
+    Kind.INITIAL: 0.5,
+    Kind.ORDINAL: 0.4,
+    Kind.KUNYA: 0.3,
+    Kind.KIN: 0.2,
+    Kind.TITLE: 0.15,
+    Kind.ARTICLE: 0.1,
+    Kind.LINK: 0.05,
+}
+# So many tokens of a name are compared; the longest real ones have fewer.
+COMPARED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A token, or two neighbours written as one: the range `[first, last]` of tokens."""
+
+    key: str
+    script: str
+    kind: Kind
+    first: int
+    last: int
+
+    @property
+    def is_joined(self) -> bool:
+        return self.last > self.first
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name made ready to be compared.
+
+    Attributes:
+        tokens: at most `COMPARED`.
+        weights: how much each token counts.
+        units: what can meet: all tokens in their order, then all joined neighbours.
+        total: sum of the weights.
+        letters: sum of the tokens' letters, each at its token's weight.
+    """
+
+    tokens: tuple[Token, ...]
+    weights: tuple[float, ...]
+    units: tuple[Unit, ...]
+    total: float
+    letters: float
+
+    @property
+    def script(self) -> str:
+        """That of its first name."""
+        return next((token.script for token in self.tokens if token.kind is Kind.NAME), self.tokens[0].script)
+
+
+@lru_cache(maxsize=1 << 15)
+def ready(text: str) -> Name:
+    """The name made ready; where it has only titles and the like, these count as names."""
+    found = tokens(text)[:COMPARED]
+    named = any(token.kind is Kind.NAME for token in found)
+    weights = tuple(WEIGHTS[token.kind] if named else 1.0 for token in found)
+    single = [Unit(token.key, token.script, token.kind, at, at) for at, token in enumerate(found)]
+    joined = [_join(one, other) for one, other in pairwise(single) if _can_join(one, other)]
+    letters = sum(weight * len(token.key) for weight, token in zip(weights, found, strict=True))
+    return Name(found, weights, (*single, *joined), sum(weights), letters)
+
+
+def _can_join(one: Unit, other: Unit) -> bool:
+    kinds = {one.kind, other.kind}
+    return (
+        Kind.NAME in kinds
+        and Kind.TITLE not in kinds
+        and Kind.ORDINAL not in kinds
+        and len(one.key + other.key) <= MAX_TOKEN_CHARS
+    )
+
+
+def _join(one: Unit, other: Unit) -> Unit:
+    script = one.script if one.script == other.script else "Zyyy"
+    return Unit(one.key + other.key, script, Kind.NAME, one.first, other.last)

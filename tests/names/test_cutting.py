@@ -1,0 +1,75 @@
+"""Tokens: names, and the words around them, in five scripts."""
+
+from __future__ import annotations
+
+import time
+from importlib.resources import files
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dragoman.names import tokens
+from dragoman.names.cutting import MAX_TOKEN_CHARS, MAX_TOKENS
+from dragoman.names.words import words
+
+
+def shape(name: str) -> list[tuple[str, str]]:
+    return [(token.key, token.kind.value) for token in tokens(name)]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Abd al-Rahman bin Faisal", [("abdalrahman", "name"), ("bin", "kin"), ("faisal", "name")]),
+        ("عبد الرحمن بن فيصل", [("عبدالرحمن", "name"), ("بن", "kin"), ("فيصل", "name")]),
+        ("عبدالرحمن", [("عبدالرحمن", "name")]),
+        ("صلاح الدين الأيوبي", [("صلاحالدين", "name"), ("ال", "article"), ("ايوبي", "name")]),
+        ("نصر الله", [("نصرالله", "name")]),
+        ("ألبرت", [("البرت", "name")]),  # with hamza it is no article
+        ("Sheikh Abu Salim", [("sheikh", "title"), ("abu", "kunya"), ("salim", "name")]),
+        ("حسن زاده", [("حسنزاده", "name")]),
+        ("Sokhan-e Now", [("sokhan", "name"), ("e", "link"), ("now", "name")]),
+        ("א-זאהר", [("א", "article"), ("זאהר", "name")]),
+        ("аз-Захир", [("аз", "article"), ("захир", "name")]),
+        ("Ahmed ash-Sharqi", [("ahmed", "name"), ("ash", "article"), ("sharqi", "name")]),
+        ("Ash Carter", [("ash", "name"), ("carter", "name")]),
+        ("J. R. Smith III", [("j", "initial"), ("r", "initial"), ("smith", "name"), ("iii", "ordinal")]),
+        ("PetroIvanenko", [("petro", "name"), ("ivanenko", "name")]),
+        ("Mulla", [("mulla", "title")]),
+        ("Omar Sayyid Omar", [("omar", "name"), ("sayyid", "name"), ("omar", "name")]),
+    ],
+)
+def test_cutting(name: str, expected: list[tuple[str, str]]):
+    assert shape(name) == expected
+
+
+@pytest.mark.parametrize("name", ["", " ", "😀", "---", "\u202e\u202c", "ء"])
+def test_nothing_to_read_gives_no_tokens(name: str):
+    assert tokens(name) == ()
+
+
+def test_a_name_of_ten_thousand_letters_is_cut_in_bounded_time():
+    begun = time.process_time()
+    long_word, long_name = tokens("a" * 10_000), tokens("Omar " * 10_000)
+    assert [len(token.key) for token in long_word] == [MAX_TOKEN_CHARS]
+    assert len(long_name) == MAX_TOKENS
+    assert time.process_time() - begun < 5
+
+
+@given(st.text(max_size=80))
+def test_places_are_inside_the_name_and_in_order(name: str):
+    found = tokens(name)
+    assert all(name[token.start : token.end] == token.text for token in found)
+    assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+def test_a_word_has_one_kind_in_its_script():
+    lines = [(line.split("\t")[1], form) for line in _table() for form in line.split("\t")[2].split()]
+    assert len(lines) == len(set(lines)) == len(words())
+
+
+def _table() -> list[str]:
+    text = (files("dragoman.names") / "tables" / "words.tsv").read_text("utf-8")
+    return [line for line in text.splitlines() if not line.startswith("#")]

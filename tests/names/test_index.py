@@ -1,0 +1,128 @@
+"""An index of names: found by any spelling, changed without building, kept in files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dragoman.errors import NameIndexUnreadable
+from dragoman.names import Index, compare
+
+PEOPLE = [
+    ("p1", "Samir Darwish"),
+    ("p2", "Samira Darwish"),
+    ("p3", "Sergei Ivanenko"),
+    ("p4", "Abd al-Rahman Salim"),
+    ("p5", "Daniel Rozen"),
+    ("p6", "Yusuf Karimi"),
+    ("p7", "فاطمة الهادي"),
+    ("p8", "Олена Петренко"),
+    ("p1", "سمير درويش"),
+    ("p9", "J. R. Miller"),
+]
+QUERIES = [
+    "سمير درويش",
+    "Сергій Іваненко",
+    "عبدالرحمن سليم",
+    "דניאל רוזן",
+    "یوسف کریمی",
+    "Fatima al-Hadi",
+    "Olena Petrenko",
+    "Sameer",
+]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("سمير درويش", "p1"),
+        ("Самир Дарвиш", "p1"),
+        ("Сергей Иваненко", "p3"),
+        ("عبدالرحمن سالم", "p4"),
+        ("Abdurrahman Saleem", "p4"),
+        ("דניאל רוזן", "p5"),
+        ("یوسف کریمی", "p6"),
+        ("Fatima el-Hadi", "p7"),
+        ("Фатима аль-Хади", "p7"),
+        ("Olena Petrenko", "p8"),
+        ("أولينا بترينكو", "p8"),
+        ("Miller", "p9"),
+    ],
+)
+def test_a_name_is_found_under_another_spelling(query: str, expected: str):
+    assert Index().build(PEOPLE).search(query, 3)[0][0] == expected
+
+
+def test_scores_are_those_of_a_comparison_where_the_words_sound_alike():
+    for key, score in Index().build(PEOPLE[:6]).search("Samir Darwesh", 2):
+        assert score == pytest.approx(compare("Samir Darwesh", dict(PEOPLE[:6])[key]).score, abs=0.01)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(0, len(PEOPLE) - 1), max_size=6), st.sampled_from(QUERIES))
+def test_adding_and_removing_equals_building(removed: list[int], query: str):
+    changed = Index().build(PEOPLE[:4])
+    changed.search(query)  # so that tables exist and must change
+    for key, name in PEOPLE[4:]:
+        changed.add(key, name)
+    gone = {PEOPLE[at][0] for at in removed}
+    for key in gone:
+        changed.remove(key)
+    rebuilt = Index().build([(key, name) for key, name in PEOPLE if key not in gone])
+    assert len(changed) == len(rebuilt)
+    assert changed.search(query) == rebuilt.search(query)
+
+
+def test_removing_what_is_not_there_changes_nothing():
+    index = Index().build(PEOPLE)
+    assert index.remove("nobody") == 0
+    assert index.remove("p1") == 2
+    assert len(index) == len(PEOPLE) - 2
+
+
+@pytest.mark.parametrize("query", ["", "😀", "x" * 10_000, "Sheikh", "1234", "\u202e", "q"])
+def test_a_query_that_is_no_name_gives_a_list(query: str):
+    assert all(0.0 <= score < 0.9 for _, score in Index().build(PEOPLE).search(query))
+
+
+def test_an_empty_index_finds_nothing():
+    assert Index().search("Samir") == []
+    assert Index().build([("p1", ""), ("p2", "😀")]).search("Samir") == []
+
+
+def test_an_index_is_the_same_after_its_files(tmp_path: Path):
+    index = Index().build(PEOPLE)
+    index.remove("p5")
+    index.save(tmp_path)
+    loaded = Index.load(tmp_path)
+    assert [loaded.search(query) for query in QUERIES] == [index.search(query) for query in QUERIES]
+    for each in (index, loaded):
+        each.add("p10", "Daniel Rosen")
+    assert loaded.search("דניאל רוזן") == index.search("דניאל רוזן")
+    assert loaded.search("דניאל רוזן")[0][0] == "p10"
+
+
+@pytest.mark.parametrize("damage", ["missing", "no head", "flipped", "cut", "other format"])
+def test_a_damaged_index_is_named(tmp_path: Path, damage: str):
+    Index().build(PEOPLE).save(tmp_path)
+    if damage == "missing":
+        (tmp_path / "having-values.npy").unlink()
+    elif damage == "no head":
+        (tmp_path / "index.json").unlink()
+    elif damage == "flipped":
+        path = tmp_path / "having-starts.npy"
+        raw = bytearray(path.read_bytes())
+        raw[-1] ^= 1
+        path.write_bytes(raw)
+    elif damage == "cut":
+        path = tmp_path / "names.json"
+        path.write_bytes(path.read_bytes()[:-20])
+    else:
+        head = json.loads((tmp_path / "index.json").read_text())
+        (tmp_path / "index.json").write_text(json.dumps(head | {"format": "other"}))
+    with pytest.raises(NameIndexUnreadable):
+        Index.load(tmp_path)

@@ -1,0 +1,77 @@
+"""The learned models: two ways to one number, and files that are damaged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dragoman.errors import NameTablesUnreadable
+from dragoman.names.models import CERTAIN, SCRIPTS, Models, shipped
+from dragoman.names.multigram import Multigram
+from dragoman.names.spelling import spell
+
+LATIN = ["mohammed", "muhamad", "mahmoud", "sergey", "yusuf", "şahin", "x", "abdurrahman", "zzzzzz", "josé"]
+WORDS = {"Arab": "محمد", "Cyrl": "сергей", "Hebr": "יוסף"}
+
+
+@pytest.mark.parametrize("script", WORDS)
+def test_one_pair_and_many_pairs_are_weighed_alike(script: str):
+    model = shipped().model("Latn", script)
+    words = [spell(word) for word in LATIN]
+    many = np.clip(model.log_odds_many(model.code(0, words), WORDS[script]), -CERTAIN, CERTAIN)
+    one = np.clip([model.log_odds(word, WORDS[script]) for word in words], -CERTAIN, CERTAIN)
+    assert np.allclose(many, one, atol=0.01)
+
+
+@pytest.mark.parametrize("script", WORDS)
+def test_either_side_may_be_the_many(script: str):
+    model = shipped().model("Latn", script)
+    native = model.code(1, [WORDS[script]])
+    for word in map(spell, LATIN):
+        there = float(model.log_odds_many(model.code(0, [word]), WORDS[script])[0])
+        back = float(model.log_odds_many(native, word, 1)[0])
+        assert there == pytest.approx(back, abs=0.01) or max(there, back) < -CERTAIN
+
+
+def test_words_added_later_are_coded_as_those_before():
+    model = shipped().model("Latn", "Arab")
+    together = model.code(0, ["ali", "abdurrahman"])
+    extended = model.code(0, ["ali"]).extend(model.code(0, ["abdurrahman"]))
+    assert np.allclose(model.log_odds_many(together, "علي"), model.log_odds_many(extended, "علي"))
+
+
+def test_every_pair_of_scripts_has_a_model():
+    for at, one in enumerate(SCRIPTS):
+        for other in SCRIPTS[at:]:
+            assert len(shipped().model(one, other).pairs) > 300
+
+
+def test_a_model_is_the_same_after_its_file(tmp_path: Path):
+    model = shipped().model("Latn", "Hebr")
+    (tmp_path / "copy.npz").write_bytes(model.to_bytes())
+    assert Multigram.load(tmp_path / "copy.npz").to_bytes() == model.to_bytes()
+
+
+@pytest.mark.parametrize("damage", ["missing", "empty", "cut", "text", "swapped"])
+def test_a_damaged_model_is_named(tmp_path: Path, damage: str):
+    path = tmp_path / "Latn-Arab.npz"
+    whole = shipped().model("Latn", "Arab").to_bytes()
+    if damage == "empty":
+        path.write_bytes(b"")
+    elif damage == "cut":
+        path.write_bytes(whole[: len(whole) // 2])
+    elif damage == "text":
+        path.write_bytes(b"not a model")
+    elif damage == "swapped":
+        with np.load(shipped().folder / "Latn-Arab.npz") as parts:
+            np.savez(path, **{**parts, "pairs": parts["pairs"] + 100_000})
+    with pytest.raises(NameTablesUnreadable):
+        Models(tmp_path).log_odds("ali", "Latn", "علي", "Arab")
+
+
+def test_damaged_weights_are_named(tmp_path: Path):
+    (tmp_path / "weights.tsv").write_text("feature\tsame script\tacross scripts\nmean\tmuch\tlittle\n")
+    with pytest.raises(NameTablesUnreadable):
+        Models(tmp_path).weights(same_script=True)
