@@ -35,7 +35,7 @@ def test_a_good_proof_holds_link_by_link(proof):
     assert verdict.file.state == "held"
     expected = dict.fromkeys(("quotation", "text", "bytes", "ledger"), "held")
     assert states(verdict) == [expected | {"checkpoint": "self-asserted", "time": "not-present"}] * 3
-    pinned = verify(proof, keys=[proofs.KEY.verifier.text])
+    pinned = verify(proof, [proofs.KEY.verifier.text])
     assert pinned.ok
     assert states(pinned) == [expected | {"checkpoint": "held", "time": "not-present"}] * 3
 
@@ -45,7 +45,7 @@ def test_a_proof_without_a_ledger_says_so_and_does_not_pass_for_a_pinned_key(tmp
     verdict = verify(tmp_path / "proof.wacz")
     assert verdict.ok
     assert {(found["ledger"], found["checkpoint"]) for found in states(verdict)} == {("not-present", "not-present")}
-    assert not verify(tmp_path / "proof.wacz", keys=[proofs.KEY.verifier.text]).ok
+    assert not verify(tmp_path / "proof.wacz", [proofs.KEY.verifier.text]).ok
 
 
 def test_the_same_content_gives_the_same_file(tmp_path):
@@ -125,7 +125,7 @@ def test_an_edit_that_contradicts_nothing_inside_is_seen_by_whoever_pinned_the_k
     """The words that the file compares are the forger's own. The desk's signature over the package is not."""
     forged = forge(proof, change)
     assert verify(forged).ok
-    verdict = verify(forged, keys=[proofs.KEY.verifier.text])
+    verdict = verify(forged, [proofs.KEY.verifier.text])
     assert failed(verdict) == {"file"}
     assert verdict.file.sentence == "The file's digests are not signed by the key given."
 

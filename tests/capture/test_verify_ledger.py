@@ -35,14 +35,14 @@ def proof(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("key", ["desk+1+abc", "", "ключ", proofs.KEY.text, proofs.KEY.verifier.text[:-4]])
 def test_a_key_that_is_none_fails_at_the_checkpoint(proof, key):
-    verdict = verify(proof, keys=[key])
+    verdict = verify(proof, [key])
     assert not verdict.ok
     assert {link["checkpoint"] for link in states(verdict)} == {"failed"}
 
 
 @pytest.mark.parametrize("name", ["desk.example/ledger", "other.example/ledger"])
 def test_a_foreign_key_fails_at_the_checkpoint_alone(proof, name):
-    verdict = verify(proof, keys=[SigningKey(name, bytes(32)).verifier.text])
+    verdict = verify(proof, [SigningKey(name, bytes(32)).verifier.text])
     assert not verdict.ok
     assert {(found["ledger"], found["checkpoint"]) for found in states(verdict)} == {("held", "failed")}
 
@@ -51,7 +51,7 @@ def test_a_ledger_forged_whole_holds_only_until_the_key_is_pinned(tmp_path):
     """Whoever makes a whole proof of their own signs it too: only the pinned key tells."""
     build(proofs.entered(proofs.content(), OTHER), tmp_path / "proof.wacz")
     assert {found["checkpoint"] for found in states(verify(tmp_path / "proof.wacz"))} == {"self-asserted"}
-    verdict = verify(tmp_path / "proof.wacz", keys=[KEY])
+    verdict = verify(tmp_path / "proof.wacz", [KEY])
     assert {found["checkpoint"] for found in states(verdict)} == {"failed"}
 
 
@@ -109,7 +109,7 @@ def shorten(content):
     ],
 )
 def test_a_tampered_ledger_is_named(proof, change, links):
-    verdict = verify(forge(proof, change), keys=[KEY])
+    verdict = verify(forge(proof, change), [KEY])
     assert not verdict.ok
     assert {link.name for link in verdict.quotations[0].links if link.state == "failed"} == links
 
@@ -151,11 +151,11 @@ def test_half_a_letter_is_no_text(tmp_path, authorities, field):
 
 def test_any_one_of_several_keys_is_enough(proof):
     older = OTHER.verifier.text
-    verdict = verify(proof, keys=[older, KEY])
+    verdict = verify(proof, [older, KEY])
     assert verdict.ok
     assert {found["checkpoint"] for found in states(verdict)} == {"held"}
-    assert not verify(proof, keys=[older]).ok
-    assert failed(verify(proof, keys=[KEY, "no key"])) == {"checkpoint"}
+    assert not verify(proof, [older]).ok
+    assert failed(verify(proof, [KEY, "no key"])) == {"checkpoint"}
 
 
 def test_a_signature_line_that_a_stranger_added_hands_nothing_over(tmp_path):
@@ -165,8 +165,8 @@ def test_a_signature_line_that_a_stranger_added_hands_nothing_over(tmp_path):
     both = sign_checkpoint(Checkpoint(head[0], int(head[1]), base64.b64decode(head[2])), [proofs.KEY, OTHER])
     forged = replace(content, ledger=ProvenLedger(both, OTHER.verifier.text))
     build(forged, tmp_path / "proof.wacz", OTHER)
-    assert failed(verify(tmp_path / "proof.wacz", keys=[KEY])) == {"file"}
-    assert verify(tmp_path / "proof.wacz", keys=[OTHER.verifier.text]).ok
+    assert failed(verify(tmp_path / "proof.wacz", [KEY])) == {"file"}
+    assert verify(tmp_path / "proof.wacz", [OTHER.verifier.text]).ok
 
 
 # The signature over the package
@@ -182,7 +182,7 @@ def resign(path: Path, make) -> Path:
 
 def test_who_signed_the_digests_is_said(proof, tmp_path):
     assert verify(proof).file.sentence == "All 6 parts match their digests, signed by a key that only this file names."
-    assert verify(proof, keys=[KEY]).file.sentence == "All 6 parts match their digests, signed by the key given."
+    assert verify(proof, [KEY]).file.sentence == "All 6 parts match their digests, signed by the key given."
     build(proofs.content(), tmp_path / "unsigned.wacz")
     assert verify(tmp_path / "unsigned.wacz").file.sentence == "All 6 parts match their digests, which nobody signed."
 
@@ -207,7 +207,7 @@ def test_who_signed_the_digests_is_said(proof, tmp_path):
 def test_another_signature_fails_at_the_file(proof, make, held_unpinned):
     resign(proof, make)
     assert (verify(proof).file.state == "held") is held_unpinned
-    verdict = verify(proof, keys=[KEY])
+    verdict = verify(proof, [KEY])
     assert failed(verdict) == {"file"}
 
 
@@ -216,7 +216,7 @@ def test_an_altered_digest_of_a_part_is_caught_with_the_pinned_key(proof):
     pages = unwrap(proof.read_bytes())[0]["pages/pages.jsonl"].replace(b"http:", b"https:", 1)
     kept = rewrap(proof, {"pages/pages.jsonl": pages}, keep_signature=True)
     assert failed(verify(kept)) == {"file"}
-    assert failed(verify(rewrap(kept, {}), keys=[KEY])) == {"file"}
+    assert failed(verify(rewrap(kept, {}), [KEY])) == {"file"}
 
 
 def test_openssl_verifies_the_signature_over_the_package(proof, tmp_path):

@@ -5,6 +5,7 @@ from dragoman.desk.settings import *  # noqa: F403
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "dragoman.desk.custody",
     "dragoman.desk.people",
     "dragoman.desk.jobs",
     "django_tasks",
