@@ -166,12 +166,23 @@ def _set_aside(path: Path) -> None:
     path.replace(path.with_name(path.name + _ASIDE))
 
 
+# The functions, with their arguments, that the triggers of these tables call; PostgreSQL's own left out.
+_TRIGGERED = """
+    SELECT DISTINCT trigger.tgfoid::regprocedure::text
+    FROM pg_trigger AS trigger JOIN pg_class AS held ON held.oid = trigger.tgrelid
+    WHERE NOT trigger.tgisinternal AND pg_table_is_visible(held.oid) AND held.relname = ANY(%s)
+"""
+
+
 def _load_postgres(source: Path) -> None:
     """The empty desk's own tables make room first: those that an older backup does not have would stay otherwise."""
     address, environment = _postgres()
+    own = sorted({*connection.introspection.django_table_names(only_existing=True), "django_migrations"})
     with connection.cursor() as cursor:
-        own = {*connection.introspection.django_table_names(only_existing=True), "django_migrations"}
-        for table in sorted(own):
+        cursor.execute(_TRIGGERED, [own])
+        for (function,) in cursor.fetchall():
+            cursor.execute(f"DROP FUNCTION {function} CASCADE")
+        for table in own:
             cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(table)} CASCADE")
     connections.close_all()
     arguments = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
