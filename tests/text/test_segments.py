@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.text.segments import segment
+from dragoman.text.segments import gaps, segment
 
 GOLDEN = [
     ("ar", "قال الوزير إن المحادثات انتهت.| وأضاف أن الوفد عاد أمس."),
@@ -54,10 +54,13 @@ def test_wrapped_lines_are_one_sentence() -> None:
 TEXT = st.text(alphabet=st.one_of(st.characters(), st.sampled_from('.!?؟۔… \n«»"aAب1')), max_size=80)
 
 
-@given(TEXT, st.sampled_from(["ar", "fa", "he", "tr", "ru", "en", None]))
+@given(TEXT, st.sampled_from(["ar", "fa", "he", "ps", "tr", "ru", "en", "de", "zz", None]))
 def test_no_character_is_lost(text: str, language: str | None) -> None:
     spans = segment(text, language)
-    assert "".join("".join(text[s.start : s.end].split()) for s in spans) == "".join(text.split())
+    between = gaps(text, spans)
+    pieces = [text[span.start : span.end] for span in spans]
+    assert between[0] + "".join(piece + gap for piece, gap in zip(pieces, between[1:], strict=True)) == text
+    assert not any(gap.strip() for gap in between)
 
 
 @given(TEXT, st.sampled_from(["ar", "ur", "en", None]))
@@ -71,3 +74,6 @@ def test_long_text_takes_linear_time() -> None:
     assert len(segment("كلمة واحدة. " * 20_000, "ar")) == 20_000
     assert segment("." * 100_000, "ar")
     assert segment("أ" * 100_000 + ". ", "ar")
+    assert segment("(a! " * 20_000, "en")
+    assert segment("«؟» " * 20_000, "ar")
+    assert segment("قال. 😀😀😀😀 " * 10_000, None)
