@@ -71,11 +71,14 @@ def _is_wrapped(text: str, start: int, gap: regex.Match[str]) -> bool:
 
 
 def _sentences(text: str, start: int, end: int, rules: SegmentRules) -> Iterator[Span]:
+    has_word, looked_to = False, start
     for found in _CANDIDATE.finditer(text, start, end):
         place = found.end("close")
-        if rules.breaks(text, place) and _WORD.search(text, start, place):
+        has_word = has_word or _WORD.search(text, looked_to, place) is not None
+        looked_to = place
+        if has_word and rules.breaks(text, place):
             yield from _trimmed(text, start, place)
-            start = found.end()
+            has_word, start = False, found.end()
     yield from _trimmed(text, start, end)
 
 
