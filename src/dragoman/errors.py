@@ -39,6 +39,7 @@ DragomanError
 │   ├── RegisterUnreadable      a register of known names is not one
 │   └── StyleUnreadable         a romanisation style is not one, or has no such name
 ├── SearchUnavailable           the search index is busy or broken
+├── AlignmentRefused            a split, merge or link of segments that can't be made
 ├── RenderingIncomplete         a quotation does not follow its renderings
 ├── ProofUnreadable             a proof file cannot be opened or lacks a part
 └── CustodyUnreadable           an export of custody cannot be read or lacks a part
@@ -231,6 +232,10 @@ class StyleUnreadable(NamesFailed):
 
 class SearchUnavailable(DragomanError):
     stage, code, retry = "read", "search-unavailable", Retry.LATER
+
+
+class AlignmentRefused(DragomanError):
+    stage, code = "translate", "alignment-refused"
 
 
 class RenderingIncomplete(DragomanError):

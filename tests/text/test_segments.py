@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.text.segments import segment
+from dragoman.text.segments import gaps, segment
 
 GOLDEN = [
     ("ar", "قال الوزير إن المحادثات انتهت.| وأضاف أن الوفد عاد أمس."),
@@ -33,6 +33,28 @@ GOLDEN = [
     ("en", "“We agree.”| He left."),
     ("en", "See No. 5 for more.| It ends there…| Then it went on."),
     ("und", "Title line\n|Body line one.| Body two.\n\n|Next paragraph"),
+    ("ar", "كتب مقالاً بعنوان «من المسؤول؟» في صحيفة الصدى.| ولم يجب أحد."),
+    ("ar", "«هل ستستقيل؟» سأله الصحافي، فأجاب: «لا».| ثم غادر."),
+    ("ar", "وقال (وهو يبتسم!) إن الأمر بسيط.| وضحك الجميع."),
+    ("ar", "قال الوزير نعم.\u200f| ثم غادر د.\u200f سالم القاعة."),
+    ("fa", "او پرسید: «چرا؟» و رفت.| کسی پاسخ نداد."),
+    ("fa", "گفت: «نظری نداریم… اما برمی‌گردیم.»| سالن خندید."),
+    ("ur", "ڈاکٹر اے۔ کیو۔ خاں نے تقریر کی۔| ہال بھرا ہوا تھا۔"),
+    ("ps", "دا کال وچ و.| خلک اندېښمن وو."),
+    ("ckb", "د. ه. کەریم گوتی: «ئێمە ئامادەین.| وەرن.»"),
+    ("he", "– אתה יכול להוכיח? שאל השופט.\n|– כמובן."),
+    ("he", 'המבצר נבנה בשנת 300 לפנה"ס.| גב\' פריל הצביעה נגד.'),
+    ("tr", "II. Abdülhamid döneminde yapıldı.| Ekmek vb. ürünler pahalandı."),
+    ("ru", "Это случилось 5 мая 1999 г.| Мы жили на ул. Садовой в г. Талуне."),
+    ("ru", "«Уходите! — крикнул сторож.| — Закрыто!»"),
+    ("uk", "Було 2 тис. осіб і т. д.| Потім усі пішли."),
+    ("en", "Mr. and Mrs. Smith came at 5 p.m. Monday.| They left at 6 p.m.| No. 5 stayed."),
+    ("en", "The U.S. Army denied it.| No.| He is a witness.[5]| Great! 😀| Next."),
+    ("en", "The dam (built in a hurry!) held.| (Nobody knows why.)| It may not last. . . and then?"),
+    ("de", "Am 3. März kam Karl IV. nach Talun.| Er blieb bis zum 5.| Die Stadt zahlte."),
+    ("fr", "« Qui êtes-vous ? » demanda M. Hollin.| « Moi ? »| Rien."),
+    ("hy", "Նա եկավ։| Հետո գնաց։"),
+    ("pl", "To był 5. dzień rozmów.| Prof. Nowak milczał."),
     ("zh", "会议结束了。|代表团昨天返回。"),
 ]  # fmt: skip
 
@@ -54,10 +76,13 @@ def test_wrapped_lines_are_one_sentence() -> None:
 TEXT = st.text(alphabet=st.one_of(st.characters(), st.sampled_from('.!?؟۔… \n«»"aAب1')), max_size=80)
 
 
-@given(TEXT, st.sampled_from(["ar", "fa", "he", "tr", "ru", "en", None]))
+@given(TEXT, st.sampled_from(["ar", "fa", "he", "ps", "tr", "ru", "en", "de", "zz", None]))
 def test_no_character_is_lost(text: str, language: str | None) -> None:
     spans = segment(text, language)
-    assert "".join("".join(text[s.start : s.end].split()) for s in spans) == "".join(text.split())
+    between = gaps(text, spans)
+    pieces = [text[span.start : span.end] for span in spans]
+    assert between[0] + "".join(piece + gap for piece, gap in zip(pieces, between[1:], strict=True)) == text
+    assert not any(gap.strip() for gap in between)
 
 
 @given(TEXT, st.sampled_from(["ar", "ur", "en", None]))
@@ -71,3 +96,6 @@ def test_long_text_takes_linear_time() -> None:
     assert len(segment("كلمة واحدة. " * 20_000, "ar")) == 20_000
     assert segment("." * 100_000, "ar")
     assert segment("أ" * 100_000 + ". ", "ar")
+    assert segment("(a! " * 20_000, "en")
+    assert segment("«؟» " * 20_000, "ar")
+    assert segment("قال. 😀😀😀😀 " * 10_000, None)
