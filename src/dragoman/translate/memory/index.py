@@ -50,6 +50,8 @@ class PlaceIndex:
         try:
             with self._alone():
                 self._open()
+                if self.indexed_bytes >= upto:  # another process was faster
+                    return True
                 index = self._index or self._make()
                 writer = index.writer(_WRITER_BYTES, 1)
                 try:

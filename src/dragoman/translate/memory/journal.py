@@ -15,8 +15,9 @@ import shutil
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import accumulate
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from dragoman.errors import MemoryUnreadable, MemoryUnwritable
 from dragoman.translate.memory.units import Unit, from_record, to_record
@@ -25,6 +26,15 @@ _HEAD = b'{"dragoman-memory": 1}\n'
 _COMMIT = re.compile(rb'\{"commit": "([0-9a-f]{8})", "bytes": (\d+)\}\n')
 _COMMIT_START = b'\n{"commit": '
 _LONGEST_COMMIT_LINE = 64
+
+
+class Appended(NamedTuple):
+    """A commit as it was written."""
+
+    begun: int  # where the file ended before
+    end: int
+    places: list[int]  # of the units
+    torn_bytes: int  # of an earlier commit, moved away
 
 
 class Journal:
@@ -75,27 +85,22 @@ class Journal:
         with self._open() as file:
             yield _Reader(file)
 
-    def append(self, units: Sequence[Unit]) -> tuple[list[int], int]:
-        """Add units as one commit, flushed to disk, after what others have written meanwhile.
-
-        Returns:
-            (places, torn): the place of each unit, and how many bytes of a torn commit were moved away before.
-        """
+    def append(self, units: Sequence[Unit]) -> Appended:
+        """Add units as one commit, flushed to disk, after what others have written meanwhile."""
         lines = [json.dumps(to_record(unit), ensure_ascii=True).encode() + b"\n" for unit in units]
         with self._writing() as file:
             torn = self._cut_torn(file)
-            if file.seek(0, os.SEEK_END) == 0:
+            begun = file.seek(0, os.SEEK_END)
+            if begun == 0:
                 file.write(_HEAD)
-            place = file.tell()
+            place = max(begun, len(_HEAD))
             body = b"".join(lines)
             file.write(body + b'{"commit": "%08x", "bytes": %d}\n' % (zlib.crc32(body), len(body)))
             file.flush()
             os.fsync(file.fileno())
-        places = []
-        for line in lines:
-            places.append(place)
-            place += len(line)
-        return places, torn
+            end = file.tell()
+        places = list(accumulate((len(line) for line in lines), initial=place))[:-1]
+        return Appended(begun, end, places, torn)
 
     def repair(self) -> int:
         """Move a torn commit away, when nobody is writing any more; returns how many bytes it had."""

@@ -19,7 +19,7 @@ from dragoman.translate.memory.index import PlaceIndex
 from dragoman.translate.memory.journal import Journal
 from dragoman.translate.memory.units import Anchor, Kind, Match, Unit, comparable, speaks
 
-_CANDIDATES = 100
+_CANDIDATES = 60
 _COMMIT_UNITS = 1_000  # an import commits after so many
 _INDEX_UNITS = 20_000  # so many new units are put into the index at once
 _RECENT_UNITS = 2_000  # so many are compared one by one
@@ -30,6 +30,7 @@ _BEST_FUZZY_SCORE = 0.98
 class _Recent(NamedTuple):
     """A unit that is not in the index."""
 
+    place: int
     comparable: str
     unit: Unit
 
@@ -55,7 +56,7 @@ class Memory:
         self._say_recovered(self._repair())
         if self._index.indexed_bytes and self._index.seal != self._journal.seal(self._index.indexed_bytes):
             self._index.clear()
-        self._read_bytes = self._index.indexed_bytes
+        self._read_bytes = self._recent_from = self._index.indexed_bytes
         self._read_on()
 
     def __enter__(self) -> Self:
@@ -105,8 +106,11 @@ class Memory:
         """Flush what was added to disk, whole or not at all, whatever other processes do."""
         if not self._pending:
             return
-        _, torn = self._journal.append(self._pending)
-        self._say_recovered(torn)
+        written = self._journal.append(self._pending)
+        self._say_recovered(written.torn_bytes)
+        if written.begun == self._read_bytes:  # nobody else wrote before: what was added is what was pending
+            self._remember(zip(written.places, self._pending, strict=True))
+            self._read_bytes = written.end
         self._pending = []
         self._read_on()
         if len(self._recent) >= _INDEX_UNITS:
@@ -167,7 +171,7 @@ class Memory:
         listed = [entry.comparable for entry in self._recent]
         near = process.extract(wanted, listed, scorer=fuzz.ratio, processor=None, score_cutoff=least * 100, limit=_CANDIDATES)
         for _, _, number in sorted(near, key=lambda hit: -hit[2]):
-            yield self._recent[number]
+            yield self._recent[number][1:]
         places = self._index.candidates(wanted, _CANDIDATES)
         if places:
             with self._journal.at_places() as journal:
@@ -179,16 +183,25 @@ class Memory:
     def _read_on(self) -> None:
         """Take in what this and other processes wrote since."""
         end = self._journal.whole_bytes()
-        read = (unit for _, unit in self._journal.read(self._read_bytes, end) if unit is not None)
-        self._recent += [_Recent(comparable(unit.source, unit.source_language), unit) for unit in read]
+        self._remember(self._journal.read(self._read_bytes, end))
         self._read_bytes = max(end, self._read_bytes)
+
+    def _remember(self, read: Iterable[tuple[int, Unit | None]]) -> None:
+        for place, unit in read:
+            if unit is not None:
+                self._recent.append(_Recent(place, comparable(unit.source, unit.source_language), unit))
 
     def _write_index(self) -> None:
         upto = self._read_bytes
         if self._index.write(lambda start: self._entries(start, upto), upto, self._journal.seal(upto)):
             self._recent = []
+            self._recent_from = upto
 
     def _entries(self, start: int, upto: int) -> Iterator[tuple[int, str]]:
+        """What the index lacks from a place on; from the journal when that is more than is remembered."""
+        if start >= self._recent_from:
+            yield from ((entry.place, entry.comparable) for entry in self._recent if entry.place >= start)
+            return
         for place, unit in self._journal.read(start, upto):
             if unit is not None:
                 yield place, comparable(unit.source, unit.source_language)
