@@ -38,6 +38,10 @@ DragomanError
 │   ├── NameListUnreadable      a list of names, or a training file, is not one
 │   ├── RegisterUnreadable      a register of known names is not one
 │   └── StyleUnreadable         a romanisation style is not one, or has no such name
+├── MemoryFailed                a translation memory could not be used
+│   ├── MemoryUnreadable        the file is not a memory, or cannot be read
+│   ├── MemoryUnwritable        disk full, read-only
+│   └── TmxUnreadable           a file of another tool is not TMX, or one that is refused whole
 ├── SearchUnavailable           the search index is busy or broken
 ├── AlignmentRefused            a split, merge or link of segments that can't be made
 ├── RenderingIncomplete         a quotation does not follow its renderings
@@ -228,6 +232,22 @@ class RegisterUnreadable(NamesFailed):
 
 class StyleUnreadable(NamesFailed):
     code = "style-unreadable"
+
+
+class MemoryFailed(DragomanError):
+    stage, code = "translate", "memory-failed"
+
+
+class MemoryUnreadable(MemoryFailed):
+    code = "memory-unreadable"
+
+
+class MemoryUnwritable(MemoryFailed):
+    code, retry = "memory-unwritable", Retry.LATER
+
+
+class TmxUnreadable(MemoryFailed):
+    code = "tmx-unreadable"
 
 
 class SearchUnavailable(DragomanError):
