@@ -38,6 +38,9 @@ DragomanError
 │   ├── NameListUnreadable      a list of names, or a training file, is not one
 │   ├── RegisterUnreadable      a register of known names is not one
 │   └── StyleUnreadable         a romanisation style is not one, or has no such name
+├── ExchangeFailed              a file of another tool could not be read or written
+│   ├── ExchangeUnreadable      not a format that is read, damaged from its first line, or hostile
+│   └── ExchangeUnwritable      the standard has no room for what should be written
 ├── SearchUnavailable           the search index is busy or broken
 ├── RenderingIncomplete         a quotation does not follow its renderings
 ├── ProofUnreadable             a proof file cannot be opened or lacks a part
@@ -227,6 +230,18 @@ class RegisterUnreadable(NamesFailed):
 
 class StyleUnreadable(NamesFailed):
     code = "style-unreadable"
+
+
+class ExchangeFailed(DragomanError):
+    stage, code = "translate", "exchange-failed"
+
+
+class ExchangeUnreadable(ExchangeFailed):
+    code = "exchange-unreadable"
+
+
+class ExchangeUnwritable(ExchangeFailed):
+    code = "exchange-unwritable"
 
 
 class SearchUnavailable(DragomanError):

@@ -1,0 +1,1 @@
+"""Files for and from other translation tools: XLIFF for segments, TBX for terms."""
