@@ -66,6 +66,8 @@ class _Walk:
             yield Problem(
                 self._last, f"The file can't be read beyond {after}: {broken}. What stands before was read.", broken.line
             )
+        if not self._begun:
+            raise ExchangeUnreadable("This is not an XLIFF file.")
 
     def _meet(self, event: str, element: etree._Element) -> Iterator[Event]:
         if not self._begun:
@@ -82,7 +84,7 @@ class _Walk:
     def _begin(self, root: etree._Element) -> None:
         name = etree.QName(root)
         dialect = BY_NAMESPACE.get(name.namespace or "")
-        if name.localname != "xliff" or dialect is None:
+        if name.localname != "xliff" or dialect is None or root.getparent() is not None:
             raise ExchangeUnreadable("This is not an XLIFF file of version 1.1, 1.2, 2.0 or 2.1.", detail=str(root.tag))
         self.dialect, self._begun = dialect, True
         self._namespace = name.namespace
