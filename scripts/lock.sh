@@ -12,3 +12,4 @@ common=(--generate-hashes --no-emit-index-url --no-emit-find-links --python-vers
     -c requirements/desk.lock "${common[@]}" -q -o requirements/dev.lock
 "$uv" pip compile pyproject.toml -c requirements/desk.lock "${common[@]}" -q -o requirements/verify.lock
 "$uv" pip compile --group replay "${common[@]}" -q -o requirements/replay.lock
+"$uv" pip compile --group exchange "${common[@]}" -q -o requirements/exchange.lock
