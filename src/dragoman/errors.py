@@ -38,10 +38,16 @@ DragomanError
 │   ├── NameListUnreadable      a list of names, or a training file, is not one
 │   ├── RegisterUnreadable      a register of known names is not one
 │   └── StyleUnreadable         a romanisation style is not one, or has no such name
+<<<<<<< HEAD
 ├── MemoryFailed                a translation memory could not be used
 │   ├── MemoryUnreadable        the file is not a memory, or cannot be read
 │   ├── MemoryUnwritable        disk full, read-only
 │   └── TmxUnreadable           a file of another tool is not TMX, or one that is refused whole
+=======
+├── ExchangeFailed              a file of another tool could not be read or written
+│   ├── ExchangeUnreadable      not a format that is read, damaged from its first line, or hostile
+│   └── ExchangeUnwritable      the standard has no room for what should be written
+>>>>>>> cat
 ├── SearchUnavailable           the search index is busy or broken
 ├── AlignmentRefused            a split, merge or link of segments that can't be made
 ├── RenderingIncomplete         a quotation does not follow its renderings
@@ -234,6 +240,7 @@ class StyleUnreadable(NamesFailed):
     code = "style-unreadable"
 
 
+<<<<<<< HEAD
 class MemoryFailed(DragomanError):
     stage, code = "translate", "memory-failed"
 
@@ -248,6 +255,18 @@ class MemoryUnwritable(MemoryFailed):
 
 class TmxUnreadable(MemoryFailed):
     code = "tmx-unreadable"
+=======
+class ExchangeFailed(DragomanError):
+    stage, code = "translate", "exchange-failed"
+
+
+class ExchangeUnreadable(ExchangeFailed):
+    code = "exchange-unreadable"
+
+
+class ExchangeUnwritable(ExchangeFailed):
+    code = "exchange-unwritable"
+>>>>>>> cat
 
 
 class SearchUnavailable(DragomanError):
