@@ -38,6 +38,7 @@ DragomanError
 │   ├── NameListUnreadable      a list of names, or a training file, is not one
 │   ├── RegisterUnreadable      a register of known names is not one
 │   └── StyleUnreadable         a romanisation style is not one, or has no such name
+├── TermsUnreadable             a list of terms is not one
 ├── SearchUnavailable           the search index is busy or broken
 ├── RenderingIncomplete         a quotation does not follow its renderings
 ├── ProofUnreadable             a proof file cannot be opened or lacks a part
@@ -227,6 +228,10 @@ class RegisterUnreadable(NamesFailed):
 
 class StyleUnreadable(NamesFailed):
     code = "style-unreadable"
+
+
+class TermsUnreadable(DragomanError):
+    stage, code = "translate", "terms-unreadable"
 
 
 class SearchUnavailable(DragomanError):
