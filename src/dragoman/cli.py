@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "custody": ("dragoman.desk.custody_commands", "custody", "Who did what to an item, capture or dispatch; check that record."),
     "search": ("dragoman.desk.search_commands", "search", "Search originals and translations."),
     "names": ("dragoman.names.commands", "names", "One name under every spelling: compare, search, link, romanise."),
+    "translate": ("dragoman.translate.commands", "translate", "Renderings: check them against their source."),
     "terms": ("dragoman.translate.term_commands", "terms", "The termbase in a file: import, export, find."),
     "proof": ("dragoman.desk.publish.commands", "proof", "Write a published dispatch's proof file."),
     "verify": ("dragoman.capture.commands", "verify", "Check a proof file, offline."),
