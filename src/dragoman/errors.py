@@ -39,6 +39,7 @@ DragomanError
 │   ├── RegisterUnreadable      a register of known names is not one
 │   └── StyleUnreadable         a romanisation style is not one, or has no such name
 <<<<<<< HEAD
+<<<<<<< HEAD
 ├── MemoryFailed                a translation memory could not be used
 │   ├── MemoryUnreadable        the file is not a memory, or cannot be read
 │   ├── MemoryUnwritable        disk full, read-only
@@ -48,6 +49,9 @@ DragomanError
 │   ├── ExchangeUnreadable      not a format that is read, damaged from its first line, or hostile
 │   └── ExchangeUnwritable      the standard has no room for what should be written
 >>>>>>> cat
+=======
+├── TermsUnreadable             a list of terms is not one
+>>>>>>> chk
 ├── SearchUnavailable           the search index is busy or broken
 ├── AlignmentRefused            a split, merge or link of segments that can't be made
 ├── RenderingIncomplete         a quotation does not follow its renderings
@@ -241,6 +245,7 @@ class StyleUnreadable(NamesFailed):
 
 
 <<<<<<< HEAD
+<<<<<<< HEAD
 class MemoryFailed(DragomanError):
     stage, code = "translate", "memory-failed"
 
@@ -267,6 +272,10 @@ class ExchangeUnreadable(ExchangeFailed):
 class ExchangeUnwritable(ExchangeFailed):
     code = "exchange-unwritable"
 >>>>>>> cat
+=======
+class TermsUnreadable(DragomanError):
+    stage, code = "translate", "terms-unreadable"
+>>>>>>> chk
 
 
 class SearchUnavailable(DragomanError):

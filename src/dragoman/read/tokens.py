@@ -47,6 +47,11 @@ def words(text: str) -> list[str]:
     return found
 
 
+def places(text: str) -> list[Word]:
+    """The words of a text with their places, in order."""
+    return [Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
+
+
 class Spotter:
     """Finds the wanted words of texts and remembers what it has seen, so that many texts of one search cost little.
 
