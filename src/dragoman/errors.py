@@ -38,6 +38,16 @@ DragomanError
 │   ├── NameListUnreadable      a list of names, or a training file, is not one
 │   ├── RegisterUnreadable      a register of known names is not one
 │   └── StyleUnreadable         a romanisation style is not one, or has no such name
+├── EngineFailed                a translation engine gave no draft
+│   ├── EngineForbidden         no setting lets this engine have texts of this sensitivity
+│   ├── EngineUnavailable       it is down, slow, out of reach, or its model cannot be loaded
+│   ├── EngineBusy              it asks us to come later
+│   ├── EngineRefused           it refuses the key, the model or the language, or its quota is used up
+│   ├── BatchFailed             this batch came to nothing, another may not
+│   │   ├── PassagesRefused     the engine will not take these passages
+│   │   └── AnswerUnreadable    what it answered is not what its protocol says
+│   ├── DraftingStopped         a person stopped it
+│   └── DraftCacheUnreadable    the file of earlier drafts is damaged, locked or cannot be written
 ├── SearchUnavailable           the search index is busy or broken
 ├── RenderingIncomplete         a quotation does not follow its renderings
 ├── ProofUnreadable             a proof file cannot be opened or lacks a part
@@ -227,6 +237,49 @@ class RegisterUnreadable(NamesFailed):
 
 class StyleUnreadable(NamesFailed):
     code = "style-unreadable"
+
+
+class EngineFailed(DragomanError):
+    stage, code = "translate", "engine-failed"
+
+
+class EngineForbidden(EngineFailed):
+    code = "engine-forbidden"
+
+
+class EngineUnavailable(EngineFailed):
+    code, retry = "engine-unavailable", Retry.LATER
+
+
+class EngineBusy(EngineFailed):
+    """`after_seconds` is how long it asks us to wait."""
+
+    code, retry = "engine-busy", Retry.LATER
+    after_seconds: float = 0.0
+
+
+class EngineRefused(EngineFailed):
+    code = "engine-refused"
+
+
+class BatchFailed(EngineFailed):
+    code = "batch-failed"
+
+
+class PassagesRefused(BatchFailed):
+    code = "passages-refused"
+
+
+class AnswerUnreadable(BatchFailed):
+    code, retry = "answer-unreadable", Retry.LATER
+
+
+class DraftingStopped(EngineFailed):
+    code, retry = "drafting-stopped", Retry.NOW
+
+
+class DraftCacheUnreadable(EngineFailed):
+    code = "draft-cache-unreadable"
 
 
 class SearchUnavailable(DragomanError):
