@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from dragoman.errors import EngineForbidden, SettingInvalid
+from dragoman.translate import engines
 from dragoman.translate.engine import Usage
 from dragoman.translate.engine_settings import Sensitivity, permits, read_engines, require_permitted
 from dragoman.translate.engines import kinds
@@ -33,6 +35,22 @@ folder = "models/opus"
 
 def test_every_engine_of_the_folder_is_a_kind():
     assert kinds() == ("chat", "ctranslate2", "deepl", "libretranslate")
+
+
+NEW_ENGINE = """
+from types import SimpleNamespace
+
+def configure(table):
+    return SimpleNamespace(word=table.text("word"), leaves_machine=True)
+"""
+
+
+def test_a_new_module_in_the_folder_is_an_engine_and_nothing_else_lists_it(tmp_path, monkeypatch):
+    (tmp_path / "oracle.py").write_text(NEW_ENGINE)
+    monkeypatch.setattr(engines, "__path__", [*engines.__path__, str(tmp_path)])
+    monkeypatch.delitem(sys.modules, "dragoman.translate.engines.oracle", raising=False)
+    (setting,) = read_engines(write(tmp_path, '[engines.delphi]\nkind = "oracle"\nword = "yes"'), {}).values()
+    assert (setting.kind, setting.engine.word, setting.sensitivities) == ("oracle", "yes", frozenset())
 
 
 def test_engines_are_read_in_order(tmp_path):

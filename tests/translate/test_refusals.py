@@ -50,7 +50,8 @@ GOOD = {
     "short": ("نعم.", "Yes.", TO_ENGLISH),
     "quoted original": (ARABIC, 'The minister said "الحكومة ستواصل" that the government will go on.', TO_ENGLISH),
     "circle of the source": ("لا لا لا لا لا لن نعود", "No no no no no we shall not return", TO_ENGLISH),
-    "dashes": (ARABIC, "--------- The minister said that the government goes on.", TO_ENGLISH),
+    "figures": (ARABIC, "The minister: 40 1 0 0 0 0 0 0", TO_ENGLISH),
+    "dashes": (ARABIC, "----------------------------------- The minister said that the government goes on.", TO_ENGLISH),
     "Persian for Dari": (ENGLISH, "وزیر گفت که دولت به کار خود در پروژه آب ادامه خواهد داد.", Task("en", "prs")),
     "variety of the target": (ARABIC, ENGLISH, Task("ar", "en-GB")),
 }

@@ -32,6 +32,7 @@ class Call:
 
     Attributes:
         number: from 1, in one run.
+        seconds: with what was waited for a busy engine.
         cost: in `currency`; None when the administrator gave no price.
     """
 

@@ -18,7 +18,7 @@ _COPIED_WORDS, _COPIED_SHARE = 5, 0.8  # fewer words may be names, which many la
 _LEAST_LETTERS, _LEAST_CONFIDENCE = 20, 0.8  # below, a language is not told apart well enough to refuse a text
 _ROUNDS, _PHRASE_WORDS = 4, 12
 _PARROT_WORDS = 6
-_CHAR_ROUNDS, _PHRASE_CHARS, _CIRCLE_CHARS = 6, 20, 24
+_LETTER_ROUNDS, _PHRASE_LETTERS, _CIRCLE_LETTERS = 6, 20, 24
 _LENGTH_RATIO, _LENGTH_CHARS = 6, 200
 # Languages that the identification does not tell apart, or names otherwise: a text in one passes for the others.
 _ALIKE = (
@@ -108,10 +108,16 @@ def _words(text: str) -> list[str]:
 
 
 def goes_round(text: str) -> bool:
-    """Does a phrase follow itself again and again? Looks at words, and at characters for scripts without spaces."""
-    return _has_circle(text.split(), _PHRASE_WORDS, _ROUNDS, least=_ROUNDS) or _has_circle(
-        text, _PHRASE_CHARS, _CHAR_ROUNDS, least=_CIRCLE_CHARS
+    """Does a phrase follow itself again and again? Looks at words, and at letters for scripts without spaces; not at figures."""
+    words, letters = _alike_by_letters(text.split()), _alike_by_letters(text)
+    return _has_circle(words, _PHRASE_WORDS, _ROUNDS, least=_ROUNDS) or _has_circle(
+        letters, _PHRASE_LETTERS, _LETTER_ROUNDS, least=_CIRCLE_LETTERS
     )
+
+
+def _alike_by_letters(units: Sequence[str]) -> list[str]:
+    """The units, with what has no letter made unlike any other."""
+    return [unit if has_letters(unit) else str(place) for place, unit in enumerate(units)]
 
 
 def _has_circle(units: Sequence[str], longest: int, rounds: int, *, least: int) -> bool:

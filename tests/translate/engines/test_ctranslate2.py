@@ -56,6 +56,11 @@ def test_the_version_is_that_of_the_files(opus, tmp_path):
     assert setting(tmp_path, other).engine.identity().version != first
 
 
+def test_a_draft_into_one_language_is_not_taken_for_another(opus, tmp_path):
+    engine = setting(tmp_path, opus).engine
+    assert engine.prompt(Passage("نعم"), Task("ar", "en")).sha256 != engine.prompt(Passage("نعم"), Task("ar", "fr")).sha256
+
+
 def test_tokens_are_counted(opus, tmp_path):
     first, *_ = results(setting(tmp_path, opus))
     assert (first.call.passages, first.call.usage.input_tokens) == (2, 13)

@@ -54,12 +54,14 @@ class Chat:
     Attributes:
         version: of the model, as the administrator named it; with another one, nothing is taken from the cache.
         neighbours: segments of context on either side.
+        temperature: 0 for the same answer each time; None leaves it to the service, since some models take no other.
     """
 
     service: Service
     model: str
     version: str = ""
     neighbours: int = 2
+    temperature: int | None = 0
     leaves_machine: bool = True
     capacity: Capacity = _CAPACITY
 
@@ -75,7 +77,10 @@ class Chat:
             {"role": "system", "content": instruction + _terms(passage.text, task)},
             {"role": "user", "content": _surrounded(passage, self.neighbours, tag)},
         ]
-        return Prompt(passage.text, canonical({"model": self.model, "messages": messages, "temperature": 0, "stream": False}))
+        rest = {"model": self.model, "messages": messages, "stream": False}
+        if self.temperature is not None:
+            rest["temperature"] = self.temperature
+        return Prompt(passage.text, canonical(rest))
 
     def translate(self, texts: Sequence[str], rest: str, stopped: Stopped) -> Answer:  # noqa: ARG002
         """One passage, which stands in the request already."""
@@ -148,6 +153,11 @@ def _version(answer: dict[str, Any]) -> str:
 
 
 def configure(table: Table) -> Chat:
-    """`address` (up to and with /v1), `model`, `version`, `neighbours`."""
-    service = read_service(table)
-    return Chat(service, table.text("model"), table.text("version", ""), table.count("neighbours", 2, range(21)))
+    """`address` (up to and with /v1), `model`, `version`, `neighbours`, `temperature` (`0`, or `default`: the service's own)."""
+    return Chat(
+        read_service(table),
+        table.text("model"),
+        table.text("version", ""),
+        table.count("neighbours", 2, range(21)),
+        0 if table.choice("temperature", ("0", "default"), "0") == "0" else None,
+    )

@@ -56,10 +56,15 @@ class CTranslate2:
         return Identity("ctranslate2", f"{self._files.family}: {self.folder.name}", self._files.fingerprint)
 
     def prompt(self, passage: Passage, task: Task) -> Prompt:
-        """Language tokens and beam. Raises: EngineRefused for a language that the model does not know."""
+        """Languages, their tokens and the beam. Raises: EngineRefused for a language that the model does not know."""
         files = self._files
         tokens = language_tokens(files.family, files.source_vocabulary, task.source_language, task.target_language)
-        rest = {"before_source": tokens.before_source, "target_prefix": tokens.target_prefix, "beam_size": self.beam_size}
+        rest = {
+            "languages": [task.source_language, task.target_language],  # a model of one pair has no tokens for them
+            "before_source": tokens.before_source,
+            "target_prefix": tokens.target_prefix,
+            "beam_size": self.beam_size,
+        }
         return Prompt(passage.text, canonical(rest))
 
     def translate(self, texts: Sequence[str], rest: str, stopped: Stopped) -> Answer:
