@@ -8,8 +8,9 @@ common=(--generate-hashes --no-emit-index-url --no-emit-find-links --python-vers
 
 "$uv" pip compile requirements/setup.in "${common[@]}" -q -o requirements/setup.lock
 "$uv" pip compile pyproject.toml --extra desk --extra postgres --group build "${common[@]}" -q -o requirements/desk.lock
-"$uv" pip compile pyproject.toml --extra desk --extra postgres --group build --group test --group check --group bench \
+"$uv" pip compile pyproject.toml --extra desk --extra postgres --extra machine --group build --group test --group check --group bench \
     -c requirements/desk.lock "${common[@]}" -q -o requirements/dev.lock
 "$uv" pip compile pyproject.toml -c requirements/desk.lock "${common[@]}" -q -o requirements/verify.lock
+"$uv" pip compile pyproject.toml --extra machine -c requirements/desk.lock "${common[@]}" -q -o requirements/machine.lock
 "$uv" pip compile --group replay "${common[@]}" -q -o requirements/replay.lock
 "$uv" pip compile --group exchange "${common[@]}" -q -o requirements/exchange.lock

@@ -40,6 +40,7 @@ DragomanError
 │   └── StyleUnreadable         a romanisation style is not one, or has no such name
 <<<<<<< HEAD
 <<<<<<< HEAD
+<<<<<<< HEAD
 ├── MemoryFailed                a translation memory could not be used
 │   ├── MemoryUnreadable        the file is not a memory, or cannot be read
 │   ├── MemoryUnwritable        disk full, read-only
@@ -52,6 +53,18 @@ DragomanError
 =======
 ├── TermsUnreadable             a list of terms is not one
 >>>>>>> chk
+=======
+├── EngineFailed                a translation engine gave no draft
+│   ├── EngineForbidden         no setting lets this engine have texts of this sensitivity
+│   ├── EngineUnavailable       it is down, slow, out of reach, or its model cannot be loaded
+│   ├── EngineBusy              it asks us to come later
+│   ├── EngineRefused           it refuses the key, the model or the language, or its quota is used up
+│   ├── BatchFailed             this batch came to nothing, another may not
+│   │   ├── PassagesRefused     the engine will not take these passages
+│   │   └── AnswerUnreadable    what it answered is not what its protocol says
+│   ├── DraftingStopped         a person stopped it
+│   └── DraftCacheUnreadable    the file of earlier drafts is damaged, locked or cannot be written
+>>>>>>> eng
 ├── SearchUnavailable           the search index is busy or broken
 ├── AlignmentRefused            a split, merge or link of segments that can't be made
 ├── RenderingIncomplete         a quotation does not follow its renderings
@@ -246,6 +259,7 @@ class StyleUnreadable(NamesFailed):
 
 <<<<<<< HEAD
 <<<<<<< HEAD
+<<<<<<< HEAD
 class MemoryFailed(DragomanError):
     stage, code = "translate", "memory-failed"
 
@@ -276,6 +290,49 @@ class ExchangeUnwritable(ExchangeFailed):
 class TermsUnreadable(DragomanError):
     stage, code = "translate", "terms-unreadable"
 >>>>>>> chk
+=======
+class EngineFailed(DragomanError):
+    stage, code = "translate", "engine-failed"
+
+
+class EngineForbidden(EngineFailed):
+    code = "engine-forbidden"
+
+
+class EngineUnavailable(EngineFailed):
+    code, retry = "engine-unavailable", Retry.LATER
+
+
+class EngineBusy(EngineFailed):
+    """`after_seconds` is how long it asks us to wait."""
+
+    code, retry = "engine-busy", Retry.LATER
+    after_seconds: float = 0.0
+
+
+class EngineRefused(EngineFailed):
+    code = "engine-refused"
+
+
+class BatchFailed(EngineFailed):
+    code = "batch-failed"
+
+
+class PassagesRefused(BatchFailed):
+    code = "passages-refused"
+
+
+class AnswerUnreadable(BatchFailed):
+    code, retry = "answer-unreadable", Retry.LATER
+
+
+class DraftingStopped(EngineFailed):
+    code, retry = "drafting-stopped", Retry.NOW
+
+
+class DraftCacheUnreadable(EngineFailed):
+    code = "draft-cache-unreadable"
+>>>>>>> eng
 
 
 class SearchUnavailable(DragomanError):

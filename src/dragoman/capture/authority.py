@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import pycurl
-
 from dragoman.capture.addresses import AllowedNetwork
+from dragoman.capture.call import call
 from dragoman.capture.exchange import Exchange, Limits, Request
 from dragoman.capture.fetch import USER_AGENT
-from dragoman.capture.hop import Hop, Wire
+from dragoman.capture.hop import Wire
 from dragoman.capture.timestamps import MAX_TOKEN_BYTES
-from dragoman.capture.wire_url import wire_url
 from dragoman.errors import (
     AddressRefused,
     AuthorityUnavailable,
@@ -53,23 +51,7 @@ class CurlPost:
 
     def _send(self, url: str, body: bytes, media_type: str) -> tuple[Exchange | None, CaptureFailed | None]:
         headers = (("Content-Type", media_type), ("Accept", "application/timestamp-reply"), ("Accept-Encoding", "identity"))
-        try:
-            hop = Hop(Request(url, headers), wire_url(url), self._wire, self._wire.limits.total_seconds)
-        except AddressRefused as error:
-            return None, error
-        curl = pycurl.Curl()
-        code, message = int(pycurl.E_OK), ""
-        try:
-            hop.prepare(curl)
-            curl.setopt(pycurl.POST, 1)
-            curl.setopt(pycurl.POSTFIELDS, body)
-            curl.perform()
-        except pycurl.error as error:
-            code, message = error.args
-        try:
-            return hop.finish(curl, code, message)
-        finally:
-            curl.close()
+        return call(Request(url, headers), self._wire, body=body)
 
 
 def _sentence(error: CaptureFailed) -> str:

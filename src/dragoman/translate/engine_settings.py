@@ -1,0 +1,137 @@
+"""Which engines an administrator has turned on, and for texts of which sensitivity: a TOML file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from dragoman.errors import EngineForbidden, SettingInvalid
+from dragoman.translate import engines
+from dragoman.translate.engine import Engine, Usage
+from dragoman.translate.engine_table import Table
+
+MOST_BYTES = 1_000_000
+_MILLION = 1_000_000
+
+
+class Sensitivity(StrEnum):
+    """How far a source's texts may go; the administrator says so of each source."""
+
+    OPEN = "open"
+    INTERNAL = "internal"
+    CONFIDENTIAL = "confidential"
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What an engine costs, a million of each; None where it has no such price."""
+
+    characters: Decimal | None = None
+    input_tokens: Decimal | None = None
+    output_tokens: Decimal | None = None
+    currency: str = ""
+
+    def cost(self, usage: Usage) -> Decimal | None:
+        """In `currency`; None when the administrator gave no price."""
+        priced = (
+            (self.characters, usage.characters),
+            (self.input_tokens, usage.input_tokens),
+            (self.output_tokens, usage.output_tokens),
+        )
+        parts = [price * count / _MILLION for price, count in priced if price is not None]
+        return sum(parts, Decimal(0)) if parts else None
+
+
+@dataclass(frozen=True)
+class EngineSetting:
+    """An engine with what the administrator said of it."""
+
+    name: str
+    kind: str
+    engine: Engine
+    sensitivities: frozenset[Sensitivity]
+    prices: Prices = Prices()
+
+
+def permits(setting: EngineSetting, sensitivity: Sensitivity) -> bool:
+    """The rule: texts go only to an engine that was turned on for their sensitivity."""
+    return sensitivity in setting.sensitivities
+
+
+def require_permitted(setting: EngineSetting, sensitivity: Sensitivity) -> None:
+    """Raises: EngineForbidden."""
+    if not permits(setting, sensitivity):
+        raise EngineForbidden(
+            f"The engine {setting.name} is not turned on for {sensitivity} texts. "
+            f"An administrator can, with engines.{setting.name}.sensitivities.",
+            subject=setting.name,
+        )
+
+
+def read_engines(path: Path, environment: Mapping[str, str]) -> dict[str, EngineSetting]:
+    """The engines of a settings file, by name, in its order.
+
+    Args:
+        environment: where `key_env` is looked up.
+
+    Raises:
+        SettingInvalid: naming the file, or the setting as `engines.NAME.KEY`.
+    """
+    tables = _read_toml(path).get("engines", {})
+    if not isinstance(tables, dict) or not all(isinstance(one, dict) for one in tables.values()):
+        raise SettingInvalid("engines: each engine is a table of its own, such as [engines.house].")
+    return {name: _read_engine(Table(name, values, environment, path.parent)) for name, values in tables.items()}
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SettingInvalid(f"{path}: the settings of engines cannot be read.", detail=str(error)) from error
+    if len(content) > MOST_BYTES:
+        raise SettingInvalid(f"{path}: far too large for settings of engines.")
+    try:
+        values = tomllib.loads(content.decode())
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise SettingInvalid(f"{path}: not TOML.", detail=str(error)) from error
+    for key in values:
+        if key != "engines":
+            raise SettingInvalid(f"{key}: is no setting of engines; each engine is a table such as [engines.house].")
+    return values
+
+
+def _read_engine(table: Table) -> EngineSetting:
+    kind = table.choice("kind", engines.kinds())
+    engine = engines.configure(kind, table)
+    setting = EngineSetting(table.name, kind, engine, _read_sensitivities(table, engine), _read_prices(table))
+    table.end()
+    return setting
+
+
+def _read_sensitivities(table: Table, engine: Engine) -> frozenset[Sensitivity]:
+    """Left out, an engine on this machine may have everything, and one elsewhere nothing."""
+    given = table.texts("sensitivities")
+    if given is None:
+        return frozenset() if engine.leaves_machine else frozenset(Sensitivity)
+    known = [str(one) for one in Sensitivity]
+    for one in given:
+        if one not in known:
+            raise table.invalid("sensitivities", f"must be some of {', '.join(known)}, not {one!r}.")
+    return frozenset(Sensitivity(one) for one in given)
+
+
+def _read_prices(table: Table) -> Prices:
+    prices = Prices(
+        table.price("price_per_million_characters"),
+        table.price("price_per_million_input_tokens"),
+        table.price("price_per_million_output_tokens"),
+        table.text("currency", ""),
+    )
+    if not prices.currency and prices != Prices():
+        raise table.invalid("currency", "is missing: the prices are in which currency?")
+    return prices
