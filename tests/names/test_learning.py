@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import zipfile
 from pathlib import Path
 from random import Random
@@ -112,6 +113,14 @@ def test_the_shipped_tables_come_from_the_shared_training_words(shared_data: Pat
     assert {source["file"]: source["sha256"] for source in manifest["inputs"]} == {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in train_folder.glob("tokens_*.tsv")
     }
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not os.environ.get("DRAGOMAN_TEST_TRAINING"), reason="learning takes five minutes: DRAGOMAN_TEST_TRAINING=1")
+def test_the_shipped_tables_are_learned_again_to_the_byte(shared_data: Path, tmp_path: Path):
+    train(shared_data / "names" / "train", tmp_path, print)
+    again = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert again == {path.name: path.read_bytes() for path in shipped().folder.iterdir()}
 
 
 def test_models_are_plain_arrays():
