@@ -12,7 +12,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from dragoman.errors import NameListUnreadable
+from dragoman.errors import NameListUnreadable, NameTablesUnreadable
 from dragoman.names.comparison import compare
 from dragoman.names.learning.composing import Composer
 from dragoman.names.learning.derived import persian, sorani
@@ -64,6 +64,19 @@ def test_the_same_folder_gives_the_same_tables(small: tuple[Path, Path], tmp_pat
     train(small[0], tmp_path, [].append)
     again = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert again == {path.name: path.read_bytes() for path in small[1].iterdir()}
+
+
+def test_fitting_the_weights_again_alone_gives_the_same_tables(small: tuple[Path, Path], tmp_path: Path):
+    for path in small[1].glob("*.npz"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    train(small[0], tmp_path, [].append, weights_only=True)
+    again = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert again == {path.name: path.read_bytes() for path in small[1].iterdir()}
+
+
+def test_weights_alone_need_models(small: tuple[Path, Path], tmp_path: Path):
+    with pytest.raises(NameTablesUnreadable):
+        train(small[0], tmp_path, [].append, weights_only=True)
 
 
 def test_bad_rows_are_counted_and_left_out(small: tuple[Path, Path]):
