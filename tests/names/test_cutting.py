@@ -29,6 +29,12 @@ def shape(name: str) -> list[tuple[str, str]]:
         ("نصر الله", [("نصرالله", "name")]),
         ("ألبرت", [("البرت", "name")]),  # with hamza it is no article
         ("Sheikh Abu Salim", [("sheikh", "title"), ("abu", "kunya"), ("salim", "name")]),
+        ("عبد سمير", [("عبد", "name"), ("سمير", "name")]),  # without an article, somebody called Abd
+        ("Abd Samir", [("abd", "name"), ("samir", "name")]),
+        ("Abdul Samir", [("abdulsamir", "name")]),
+        ("عبد الله", [("عبدالله", "name")]),
+        ("سمیر سی. درویش", [("سمير", "name"), ("س", "initial"), ("درويش", "name")]),  # C.
+        ("سمیر ام. درویش", [("سمير", "name"), ("م", "initial"), ("درويش", "name")]),  # M.
         ("حسن زاده", [("حسنزاده", "name")]),
         ("Sokhan-e Now", [("sokhan", "name"), ("e", "link"), ("now", "name")]),
         ("א-זאהר", [("א", "article"), ("זאהר", "name")]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import zipfile
 from pathlib import Path
 from random import Random
@@ -11,7 +12,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from dragoman.errors import NameListUnreadable
+from dragoman.errors import NameListUnreadable, NameTablesUnreadable
 from dragoman.names.comparison import compare
 from dragoman.names.learning.composing import Composer
 from dragoman.names.learning.derived import persian, sorani
@@ -65,6 +66,19 @@ def test_the_same_folder_gives_the_same_tables(small: tuple[Path, Path], tmp_pat
     assert again == {path.name: path.read_bytes() for path in small[1].iterdir()}
 
 
+def test_fitting_the_weights_again_alone_gives_the_same_tables(small: tuple[Path, Path], tmp_path: Path):
+    for path in small[1].glob("*.npz"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    train(small[0], tmp_path, [].append, weights_only=True)
+    again = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert again == {path.name: path.read_bytes() for path in small[1].iterdir()}
+
+
+def test_weights_alone_need_models(small: tuple[Path, Path], tmp_path: Path):
+    with pytest.raises(NameTablesUnreadable):
+        train(small[0], tmp_path, [].append, weights_only=True)
+
+
 def test_bad_rows_are_counted_and_left_out(small: tuple[Path, Path]):
     manifest = json.loads((small[1] / MANIFEST_FILE).read_text("utf-8"))
     (source,) = manifest["inputs"]
@@ -112,6 +126,14 @@ def test_the_shipped_tables_come_from_the_shared_training_words(shared_data: Pat
     assert {source["file"]: source["sha256"] for source in manifest["inputs"]} == {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in train_folder.glob("tokens_*.tsv")
     }
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not os.environ.get("DRAGOMAN_TEST_TRAINING"), reason="learning takes five minutes: DRAGOMAN_TEST_TRAINING=1")
+def test_the_shipped_tables_are_learned_again_to_the_byte(shared_data: Path, tmp_path: Path):
+    train(shared_data / "names" / "train", tmp_path, print)
+    again = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert again == {path.name: path.read_bytes() for path in shipped().folder.iterdir()}
 
 
 def test_models_are_plain_arrays():

@@ -28,21 +28,15 @@ class Edge(NamedTuple):
 
 # What a feature is, in the order of the rows of `tables/weights.tsv`.
 FEATURES = (
-    "mean",  # log-odds of what met, each at its weight
-    "weakest",  # the least log-odds of two names that met
     "log_chance",  # logarithm of the chance that all that met is the same, at its weight
     "met",  # how much met, times its chance
-    "met_share",  # of what could have met
     "left_lighter",  # weight of what is left over of the name that has less
     "left_heavier",  # of the other
     "covered_least",  # share of letters that met, times chance, of the name of which less met
-    "covered_most",  # of the other
     "single",  # one of the names has one name token only
-    "single_mean",  # and then, `mean`
     "ordinals",  # both have ordinals, and others
     "crossed",  # share of what met that is in another order
     "initials",  # how many initials met something
-    "only_initials",  # and nothing else met
 )
 
 
@@ -84,44 +78,30 @@ def _unused(name: Name, used: int) -> list[int]:
 
 def features(one: Name, other: Name, found: Alignment) -> list[float]:
     """The features of a pair, in the order of `FEATURES`."""
-    total = weighted = met = log_chance = letters_one = letters_other = 0.0
-    weakest = 8.0
+    met = log_chance = letters_one = letters_other = 0.0
     initials = 0
     for odds, unit_one, unit_other in found.met:
         weight_one, heard_one = _reach(one, unit_one)
         weight_other, heard_other = _reach(other, unit_other)
         weight = max(weight_one, weight_other)
         chance = 1 / (1 + exp(-odds))
-        total += weight
-        weighted += weight * odds
         met += weight * chance
         log_chance += weight * log(max(chance, _LEAST))
         letters_one += chance * heard_one
         letters_other += chance * heard_other
-        if weight >= 1.0:
-            weakest = min(weakest, odds)
         initials += Kind.INITIAL in (unit_one.kind, unit_other.kind)
     left_one = sum(one.weights[at] for at in found.left_one)
     left_other = sum(other.weights[at] for at in found.left_other)
     left = (left_one, left_other) if (one.total, left_one) <= (other.total, left_other) else (left_other, left_one)
-    covered = sorted((letters_one / one.letters, letters_other / other.letters))
-    mean = weighted / total if total else -8.0
-    single = min(_names(one), _names(other)) <= 1
     return [
-        mean,
-        weakest if found.met else -8.0,
         log_chance,
         met,
-        met / max(min(one.total, other.total), 0.05),
-        left[0],
-        left[1],
-        *covered,
-        float(single),
-        mean * single,
+        *left,
+        min(letters_one / one.letters, letters_other / other.letters),
+        float(min(_names(one), _names(other)) <= 1),
         _ordinals_differ(one, other, found),
         _crossed(found.met),
         float(initials),
-        float(0 < initials == len(found.met)),
     ]
 
 

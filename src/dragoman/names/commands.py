@@ -75,11 +75,12 @@ def search(query: str, file: Path, k: int) -> None:
 @names.command("train")
 @click.argument("data", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="The folder to write the tables to.")
-def train(data: Path, out: Path) -> None:
+@click.option("--weights-only", is_flag=True, help="Keep the models that OUT has from the same data; fit their weights again.")
+def train(data: Path, out: Path, *, weights_only: bool) -> None:
     """Learn the tables again from a folder of word pairs. The same folder gives the same tables."""
     from dragoman.names.learning.train import train as train_tables
 
-    train_tables(data, out, click.echo)
+    train_tables(data, out, click.echo, weights_only=weights_only)
 
 
 @names.command("score")

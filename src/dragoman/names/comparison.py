@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import exp
+from math import exp, inf
 
 from dragoman.names.alignment import WORTH, Alignment, Edge, align, features
 from dragoman.names.cutting import Token
@@ -40,7 +40,8 @@ class Comparison:
 
 
 # Titles, articles and initials that meet name nobody: where no name met a name, the score stays below a half.
-_UNNAMED = 0.4
+_UNNAMED = -0.4
+_FARTHEST = 30.0
 NOTHING = Comparison(0.0, (), (), ())
 
 
@@ -64,7 +65,7 @@ def compare(one: str, other: str, *, models: Models | None = None) -> Comparison
     if turned:
         first, second = second, first
     found = align(first, second, edges(first, second, models))
-    score = chance(first, second, found, models)
+    score = chance(log_odds(first, second, found, models))
     meetings = tuple(_meeting(first, second, edge) for edge in found.met)
     left = tuple(first.tokens[at] for at in found.left_one), tuple(second.tokens[at] for at in found.left_other)
     if not turned:
@@ -99,16 +100,20 @@ def _may_meet(one: Unit, other: Unit) -> bool:
     return may_match(one.key, other.key)
 
 
-def chance(one: Name, other: Name, found: Alignment, models: Models) -> float:
-    """The score of an alignment; 1 for equal names."""
+def log_odds(one: Name, other: Name, found: Alignment, models: Models) -> float:
+    """Log-odds that two aligned names are one; infinite for equal names."""
     if _is_same(one, other, found):
-        return 1.0
+        return inf
     const, *factors = models.weights(same_script=one.script == other.script)
     total = const
     for factor, value in zip(factors, features(one, other, found), strict=True):
         total += factor * value
-    score = 1 / (1 + exp(-max(-30.0, min(30.0, total))))
-    return score if any(_is_named(edge) for edge in found.met) else min(score, _UNNAMED)
+    return total if any(_is_named(edge) for edge in found.met) else min(total, _UNNAMED)
+
+
+def chance(odds: float) -> float:
+    """The score that belongs to log-odds."""
+    return 1 / (1 + exp(-max(-_FARTHEST, odds)))
 
 
 def _is_named(edge: Edge) -> bool:

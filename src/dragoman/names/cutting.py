@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from dragoman.names.spelling import spell
-from dragoman.names.words import CLOSER, FAITH, SERVANT, SUN, Kind, words
+from dragoman.names.words import CLOSER, FAITH, SERVANT, SERVANT_OF, SUN, Kind, words
 from dragoman.text import scripts
 from dragoman.text.folds import DROPPED, DROPPED_MARKS
 
@@ -29,6 +29,8 @@ _WORD = re.compile(f'[^\\W_](?:[^\\W_]|[{_MARKS}])*(?:"[\u05d0-\u05ea]+)?')
 _CAMEL = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ][a-zа-яё])")
 _TRAILING = re.compile(f"[{re.escape(DROPPED)}]+\\Z")
 _HYPHENS = frozenset("-‐‑־")
+# Persian and Urdu write a Latin initial as the letter's name: سی. is C.
+_LETTER_NAME = 2
 _GERESH_LAST = re.compile(r"[גזצץתדטחע]['׳’]\Z")
 
 
@@ -74,6 +76,7 @@ class _Part:
     start: int
     end: int
     glued: bool  # by a hyphen, or without any space, to the next word
+    dotted: bool  # a full stop follows
 
 
 def _cut(name: str) -> Iterator[_Part]:
@@ -87,8 +90,8 @@ def _cut(name: str) -> Iterator[_Part]:
                 text = _TRAILING.sub("", text)
             key = spell(text)[:MAX_TOKEN_CHARS]
             if key:
-                glued = name[last : last + 1] in _HYPHENS
-                yield _Part(text, key, Kind.NAME, _script(key), first, first + len(text), glued)
+                after = name[last : last + 1]
+                yield _Part(text, key, Kind.NAME, _script(key), first, first + len(text), after in _HYPHENS, after == ".")
 
 
 @lru_cache(maxsize=1 << 13)
@@ -104,6 +107,9 @@ def _classify(word: _Part) -> Iterator[_Part]:
         yield replace(word, key="ال", role=Kind.ARTICLE, end=word.start + 2, glued=True)
         rest = replace(word, key=key[2:], start=word.start + 2)
         yield replace(rest, role=words().get((script, rest.key), Kind.NAME))
+        return
+    if word.dotted and script == "Arab" and len(key) == _LETTER_NAME and key[1] != "ا":
+        yield replace(word, key=key.lstrip("ا")[0], role=Kind.INITIAL)
         return
     if role is None:
         role = Kind.ORDINAL if key.isdigit() else Kind.INITIAL if _is_initial(key) else Kind.NAME
@@ -129,11 +135,13 @@ def _join(name: str, parts: list[_Part]) -> list[Token]:
 
 
 def _compound(parts: list[_Part], at: int) -> int:
-    """How many parts from `at` on make one token."""
+    """How many parts from `at` on make one token. *Abd* alone stands before any word: it needs an article, *Abdul* has one."""
     run = 1
-    if parts[at].role == SERVANT:
+    if parts[at].role in {SERVANT, SERVANT_OF}:
         article = _is_article(parts, at + 1)
-        if at + 1 + article < len(parts) and parts[at + 1 + article].role in {Kind.NAME, CLOSER, Kind.TITLE, FAITH}:
+        served = parts[at + 1 + article].role if at + 1 + article < len(parts) else ""
+        is_open = article or parts[at].role == SERVANT_OF
+        if served in {CLOSER, FAITH} or (is_open and served in {Kind.NAME, Kind.TITLE}):
             run = 2 + article
     elif parts[at].role not in {Kind.NAME, FAITH}:
         return 1
@@ -160,7 +168,7 @@ def _alone(parts: list[_Part], at: int) -> Kind:
     role = parts[at].role
     if role in {SUN, Kind.ARTICLE}:
         return Kind.ARTICLE if _is_article(parts, at) else Kind.NAME
-    if role in {SERVANT, CLOSER, FAITH}:
+    if role in {SERVANT, SERVANT_OF, CLOSER, FAITH}:
         return Kind.NAME
     return Kind(role)
 

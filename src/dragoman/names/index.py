@@ -5,13 +5,13 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dragoman.names.alignment import WORTH, Edge, align
-from dragoman.names.comparison import chance
+from dragoman.names.alignment import WORTH, Alignment, Edge, align
+from dragoman.names.comparison import chance, log_odds
 from dragoman.names.models import Models, shipped
 from dragoman.names.storage import Stored, load, save
 from dragoman.names.units import Name, Unit, ready
@@ -19,11 +19,23 @@ from dragoman.names.vocabulary import Likely, Postings, Vocabulary
 from dragoman.names.words import Kind
 
 # How many names, the best by their words alone, are aligned with the query.
-_ALIGNED = 40
+_ALIGNED = 24
+# What a name's gain adds to its log-odds when names are ranked.
+_RARITY = 0.1
 # A word whose log-odds are x adds 1 / (1 + e^(-x / this)) of its rarity to the names that have it.
 _SOFTNESS = 1.5
 _MINOR = 0.2
 _PARTS = ("keys", "starts", "values")
+
+
+class Candidate(NamedTuple):
+    """A name of the index that may be the query's; `gain` says how much its words speak for it."""
+
+    entry: int
+    gain: float
+    query: Name
+    name: Name
+    found: Alignment
 
 
 class Index:
@@ -80,16 +92,29 @@ class Index:
         return len(gone)
 
     def search(self, query: str, k: int = 10) -> list[tuple[str, float]]:
-        """The `k` names most likely to be the query's: (id, score as of `compare`), best first; an id stands once a name."""
+        """The `k` names most likely to be the query's: (id, score as of `compare`), best first; an id stands once a name.
+
+        The order counts also how rare the words that met are in this list, which `compare` can't know.
+        """
+        ranked = []
+        for candidate in self.candidates(query, max(_ALIGNED, k)):
+            odds = log_odds(candidate.query, candidate.name, candidate.found, self.models)
+            ranked.append((-odds - _RARITY * candidate.gain, -candidate.gain, candidate.entry, chance(odds)))
+        return [(self.ids[entry], score) for _, _, entry, score in sorted(ranked)[:k]]
+
+    def candidates(self, query: str, count: int) -> list[Candidate]:
+        """The `count` names whose words speak most for them, aligned with the query; no weights are needed for that."""
         name = ready(query)
         if not name.tokens or not self.names:
             return []
         likely = [self._vocabulary.likely(unit.key, unit.script) for unit in name.units]
         gains = self._gains(name, likely)
         odds = [dict(zip(numbers.tolist(), known.tolist(), strict=True)) for numbers, known in likely]
-        found = [(self._score(name, entry, odds), float(gains[entry]), entry) for entry in _best(gains, max(_ALIGNED, k))]
-        found.sort(key=lambda row: (-row[0], -row[1], row[2]))
-        return [(self.ids[entry], score) for score, _, entry in found[:k]]
+        found = []
+        for entry in _best(gains, count):
+            listed = ready(self.names[entry])
+            found.append(Candidate(entry, float(gains[entry]), name, listed, self._align(name, listed, odds)))
+        return found
 
     def _gains(self, name: Name, likely: list[Likely]) -> NDArray[np.float32]:
         """For each name, how much its words speak for it: sum over the query's words of the best match, rare words more."""
@@ -116,8 +141,7 @@ class Index:
         total[~alive] = 0
         return total
 
-    def _score(self, query: Name, entry: int, odds_of: list[dict[int, float]]) -> float:
-        name = ready(self.names[entry])
+    def _align(self, query: Name, name: Name, odds_of: list[dict[int, float]]) -> Alignment:
         numbers = [self._vocabulary.numbers[unit.key, unit.script] for unit in name.units]
         edges = []
         for unit, known in zip(query.units, odds_of, strict=True):
@@ -125,7 +149,7 @@ class Index:
                 odds = self._odds(unit, against, known.get(number))
                 if odds is not None:
                     edges.append(Edge(odds, unit, against))
-        return chance(query, name, align(query, name, edges), self.models)
+        return align(query, name, edges)
 
     def _odds(self, one: Unit, other: Unit, known: float | None) -> float | None:
         """As `comparison.edges` has them; `known` are those of the words, where they sound alike."""

@@ -26,7 +26,7 @@ COMPARED = 10
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A token, or two neighbours written as one: the range `[first, last]` of tokens."""
+    """A token, or neighbours written as one: two, or two names with the article between. The range `[first, last]`."""
 
     key: str
     script: str
@@ -71,6 +71,11 @@ def ready(text: str) -> Name:
     weights = tuple(WEIGHTS[token.kind] if named else 1.0 for token in found)
     single = [Unit(token.key, token.script, token.kind, at, at) for at, token in enumerate(found)]
     joined = [_join(one, other) for one, other in pairwise(single) if _can_join(one, other)]
+    joined += [
+        _join(_join(one, article), other)
+        for one, article, other in zip(single, single[1:], single[2:], strict=False)
+        if article.kind is Kind.ARTICLE and _can_join(one, other)
+    ]
     letters = sum(weight * len(token.key) for weight, token in zip(weights, found, strict=True))
     return Name(found, weights, (*single, *joined), sum(weights), letters)
 

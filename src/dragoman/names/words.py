@@ -21,7 +21,7 @@ class Kind(StrEnum):
 
 
 # Only ever part of a compound, so no kind of a finished token.
-SUN, SERVANT, CLOSER, FAITH = "sun", "servant", "closer", "faith"
+SUN, SERVANT, SERVANT_OF, CLOSER, FAITH = "sun", "servant", "servant of", "closer", "faith"
 
 
 @cache

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from random import Random
-from zlib import crc32
 
 from dragoman.names.learning.sources import Counts
 from dragoman.names.skeleton import keys
@@ -24,12 +23,16 @@ _TITLES = {
 # Chance that a writer does this to a name.
 _LEAVE_OUT, _LEAVE_OUT_OF_TWO = 0.15, 0.03
 _TURN, _TITLE, _INITIAL, _JOIN, _SLIP = 0.05, 0.08, 0.05, 0.05, 0.05
+_MIDDLE, _OTHER_WORD = 0.06, 0.03
 _OFTEN = 30
-_POOL = 15_000  # so many pairs of words, evenly picked, are enough to compose of
 _ODD = 0.1
 _NAMESAKES = 8
 _OTHER_ORDER = 0.5
 _RELATIVE = 0.6  # a father or a cousin has all names but one
+
+
+# (Latin, native) of each word of a name.
+Person = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class Composer:
     def __init__(self, script: str, counts: Counts, chance: Random) -> None:
         self.script = script
         self.chance = chance
-        self.pairs = sorted(sorted(counts, key=lambda pair: crc32("\t".join(pair).encode()))[:_POOL])
+        self.pairs = sorted(counts)
         self.often = list(accumulate(min(counts[pair], _OFTEN) for pair in self.pairs))
         self.latin: defaultdict[str, list[str]] = defaultdict(list)
         self.close: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
@@ -66,21 +69,34 @@ class Composer:
         """`count` persons: each gives one pair that is the same, and some that are not."""
         found = []
         for _ in range(count):
-            words = self.chance.choices(self.pairs, cum_weights=self.often, k=self.chance.choice((1, 2, 2, 2, 3, 3, 4)))
-            query = self._write(
-                [self._side(word, latin_only=latin_only) for word in words], "Latn" if latin_only else self.script
-            )
-            found.append(Example(query, self._write([latin for latin, _ in words], "Latn"), is_same=True))
+            words = self.person()
+            query = self.asked(words, latin_only=latin_only)
+            found.append(Example(query, self.listed(words), is_same=True))
             for others in self._others(words):
                 if all(other[1] == word[1] for other, word in zip(others, words, strict=True)):
                     continue
-                found.append(Example(query, self._write([latin for latin, _ in others], "Latn"), is_same=False))
+                found.append(Example(query, self.listed(others), is_same=False))
             if len(words) > 2 and self.chance.random() < _RELATIVE:
                 shorter = " ".join(latin for latin, _ in words[: len(words) - 1])
                 found.append(Example(query, shorter, is_same=False))
             if self.chance.random() < _ODD:
                 found += self._odd(query, " ".join(latin for latin, _ in words))
         return found
+
+    def person(self) -> Person:
+        """The words of somebody's name."""
+        return self.chance.choices(self.pairs, cum_weights=self.often, k=self.chance.choice((1, 2, 2, 2, 3, 3, 3, 4)))
+
+    def listed(self, words: Person) -> str:
+        """The name in Latin letters, as a list has it."""
+        return self._write([latin for latin, _ in words], "Latn")
+
+    def asked(self, words: Person, *, latin_only: bool) -> str:
+        """The name as another writer has it: in the native script, or in other Latin spellings. Seldom a word is another one."""
+        written = [self._side(word, latin_only=latin_only) for word in words]
+        if len(written) > 1 and self.chance.random() < _OTHER_WORD:
+            written[self.chance.randrange(len(written))] = self._side(self._any(), latin_only=latin_only)
+        return self._write(written, "Latn" if latin_only else self.script)
 
     def _odd(self, query: str, latin: str) -> list[Example]:
         """Initials alone name nobody; the second of a name is not the third."""
@@ -94,25 +110,25 @@ class Composer:
     def _side(self, word: tuple[str, str], *, latin_only: bool) -> str:
         return self.chance.choice(self.latin[word[1]]) if latin_only else word[1]
 
-    def _others(self, words: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    def _others(self, words: Person) -> list[Person]:
         """Who is somebody else. One word says little: many who are called alike are somebody else."""
         if len(words) == 1:
             return [self._similar(words) for _ in range(_NAMESAKES)]
         return [self._sharing(words), self._similar(words), self._mixed(words)]
 
-    def _sharing(self, words: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    def _sharing(self, words: Person) -> Person:
         """Somebody else with one of the words."""
         kept = self.chance.randrange(len(words))
         return [word if at == kept else self._any() for at, word in enumerate(words)]
 
-    def _similar(self, words: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    def _similar(self, words: Person) -> Person:
         """Somebody else whose words all sound alike, often in another order."""
         near = [self._near(word) for word in words]
         if self.chance.random() < _OTHER_ORDER:
             self.chance.shuffle(near)
         return near
 
-    def _mixed(self, words: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    def _mixed(self, words: Person) -> Person:
         """Somebody else with all words but one, which sounds alike or is any."""
         other = self.chance.randrange(len(words))
         changed = self._near(words[other]) if self.chance.random() < 0.5 else self._any()
@@ -129,6 +145,9 @@ class Composer:
         """A name as somebody writes it down."""
         draw = self.chance.random
         written = list(words)
+        if len(written) > 1 and draw() < _MIDDLE:
+            initial = self._any()[0 if script == "Latn" else 1][0]
+            written.insert(1, f"{initial}.")
         if draw() < (_LEAVE_OUT if len(written) > 2 else _LEAVE_OUT_OF_TWO if len(written) == 2 else 0):
             del written[self.chance.randrange(len(written))]
         if len(written) > 1 and draw() < _TURN:

@@ -22,7 +22,7 @@ Weighted = dict[tuple[str, str], float]
 
 # A letter seen in fewer words counts as its bare one.
 RARE_LETTER = 20
-# Of the words of the second side, one in twenty is kept back to fit the weights on.
+# Of the words of the second side, one in twenty is kept back: weights are fitted on what learning did not see.
 KEPT_BACK = 20
 # Of all spellings that share a word, so many at most make pairs with one another.
 VARIANTS = 10
@@ -87,8 +87,8 @@ def _sharing_native(table: Counts) -> Iterator[list[str]]:
 def model(pairs: Weighted) -> Multigram:
     """Learn a model and fit its weights on words that the learning did not see."""
     chosen = sorted(pairs.items(), key=lambda item: crc32("\t".join(item[0]).encode()))[:MOST_PAIRS]
-    learning = [(one, other, weight) for (one, other), weight in chosen if not _is_kept_back(other)]
-    kept = [pair for pair, _ in chosen if _is_kept_back(pair[1])]
+    learning = [(one, other, weight) for (one, other), weight in chosen if not is_kept_back(other)]
+    kept = [pair for pair, _ in chosen if is_kept_back(pair[1])]
     alphabets = (_alphabet([one for one, _, _ in learning]), _alphabet([other for _, other, _ in learning]))
     learned = learn(learning, alphabets)
     ones = [(one, weight) for one, _, weight in learning]
@@ -97,7 +97,8 @@ def model(pairs: Weighted) -> Multigram:
     return Multigram(plain.sides, plain.pairs, plain.bigrams, _fit(plain, kept, set(pairs)))
 
 
-def _is_kept_back(word: str) -> bool:
+def is_kept_back(word: str) -> bool:
+    """Is a word of the second side one that no model learns from?"""
     return crc32(word.encode()) % KEPT_BACK == 0
 
 

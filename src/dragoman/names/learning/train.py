@@ -18,13 +18,19 @@ from dragoman.names.models import MANIFEST_FILE, SCRIPTS, WEIGHTS_FILE, Models
 NOTE = "Learned by `dragoman names train`. Word pairs: CC0 1.0. Rules for Persian and Sorani spellings: written for Dragoman."
 
 
-def train(data: Path, out: Path, report: Callable[[str], None]) -> None:
+def train(data: Path, out: Path, report: Callable[[str], None], *, weights_only: bool = False) -> None:
     """Learn all tables from a data folder and write them, with a manifest of what they were learned from.
 
     The same data gives the same files.
 
+    Args:
+        data, out: folders.
+        report: takes a sentence of what is done.
+        weights_only: keep the models that are in `out`, learned from the same data, and fit the weights again.
+
     Raises:
         NameListUnreadable: the data folder is not one, or has too little to learn from.
+        NameTablesUnreadable: `weights_only`, and `out` has no models.
     """
     found = read_sources(data)
     tables: dict[str, Counts] = {source.script: counts for source, counts in found}
@@ -33,12 +39,17 @@ def train(data: Path, out: Path, report: Callable[[str], None]) -> None:
     for source, _ in found:
         report(f"{source.file}: {source.rows - source.left_out} of {source.rows} rows used")
     out.mkdir(parents=True, exist_ok=True)
-    for (one, other), pairs in script_pairs(tables, _derived(tables)).items():
-        (out / f"{one}-{other}.npz").write_bytes(model(pairs).to_bytes())
-        report(f"{one}-{other}: learned from {len(pairs)} pairs of words")
+    if not weights_only:
+        _learn_models(tables, out, report)
     (out / WEIGHTS_FILE).write_text(fit_weights(tables, Models(out)), encoding="utf-8")
     (out / MANIFEST_FILE).write_text(_manifest(out, [source for source, _ in found]), encoding="utf-8")
     report(f"written to {out}")
+
+
+def _learn_models(tables: dict[str, Counts], out: Path, report: Callable[[str], None]) -> None:
+    for (one, other), pairs in script_pairs(tables, _derived(tables)).items():
+        (out / f"{one}-{other}.npz").write_bytes(model(pairs).to_bytes())
+        report(f"{one}-{other}: learned from {len(pairs)} pairs of words")
 
 
 def _derived(tables: dict[str, Counts]) -> Weighted:

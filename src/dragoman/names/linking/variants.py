@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dragoman.names.words import CLOSER, SERVANT, SUN, Kind, words
+from dragoman.names.words import CLOSER, SERVANT, SERVANT_OF, SUN, Kind, words
 from dragoman.text import scripts
 
 _ARTICLES = frozenset({Kind.ARTICLE.value, SUN})
+_SERVANTS = frozenset({SERVANT, SERVANT_OF})
+_COMPOUND = _SERVANTS | {CLOSER}
 _ARABIC_ARTICLE = "ال"
 _LEAST_LETTERS = 3
 
@@ -19,7 +21,7 @@ def variants(parts: tuple[str, ...]) -> list[tuple[str, ...]]:
     made: dict[tuple[str, ...], None] = {}
     if len(parts) > 1 and not _ARTICLES.isdisjoint(roles):
         made.update(dict.fromkeys(_without_articles(parts, roles)))
-    if len(parts) > 1 and (SERVANT in roles or CLOSER in roles):
+    if len(parts) > 1 and not _COMPOUND.isdisjoint(roles):
         made[_join_compounds(parts, roles)] = None
     if script == "Arab":
         made.update(dict.fromkeys(_arabic(parts)))
@@ -48,7 +50,7 @@ def _join_compounds(parts: Sequence[str], roles: Sequence[str]) -> tuple[str, ..
     joined: list[str] = []
     before = ""
     for part, role in zip(parts, roles, strict=True):
-        if joined and (before == SERVANT or role == CLOSER):
+        if joined and (before in _SERVANTS or role == CLOSER):
             joined[-1] += part
         else:
             joined.append(part)
