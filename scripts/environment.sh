@@ -1,10 +1,6 @@
 #!/bin/bash
 # Make .cache/environments/NAME from requirements/NAME.lock, with hashes checked, unless it is there and current:
-<<<<<<< HEAD
 # scripts/environment.sh replay|exchange|verify. Tests run programs in it; nothing of it can disturb .venv.
-=======
-# scripts/environment.sh replay|verify|exchange. Tests run programs in it; nothing of it can disturb .venv.
->>>>>>> cat
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

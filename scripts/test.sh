@@ -12,11 +12,7 @@ has_browser || install_packages "Chromium, which the browser tests drive," chrom
 has_postgres || install_packages "PostgreSQL, on which the suite runs a second time," postgresql || exit 1
 
 scripts/environment.sh replay || exit 1 # with which tests replay proof files
-<<<<<<< HEAD
-scripts/environment.sh exchange || exit 1 # whose translate-toolkit reads our files
-=======
 scripts/environment.sh exchange || exit 1 # a second reader of what is written for other translation tools
->>>>>>> cat
 scripts/environment.sh verify || exit 1 # in which tests verify them with nothing else there
 
 suite=(.venv/bin/python -m pytest -n "${TEST_PROCESSES:-2}" -q "$@")

@@ -23,16 +23,13 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "custody": ("dragoman.desk.custody_commands", "custody", "Who did what to an item, capture or dispatch; check that record."),
     "search": ("dragoman.desk.search_commands", "search", "Search originals and translations."),
     "names": ("dragoman.names.commands", "names", "One name under every spelling: compare, search, link, romanise."),
-<<<<<<< HEAD
-<<<<<<< HEAD
     "memory": ("dragoman.translate.memory_commands", "memory", "Translation memories: import, export, search."),
-=======
-    "translate": ("dragoman.translate.commands", "translate", "Renderings: check them against their source."),
+    "translate": (
+        "dragoman.translate.commands",
+        "translate",
+        "Draft a text with an engine; check a rendering against its source.",
+    ),
     "terms": ("dragoman.translate.term_commands", "terms", "The termbase in a file: import, export, find."),
->>>>>>> chk
-=======
-    "translate": ("dragoman.translate.commands", "translate", "Machine drafts: draft a text, list and check the engines."),
->>>>>>> eng
     "proof": ("dragoman.desk.publish.commands", "proof", "Write a published dispatch's proof file."),
     "verify": ("dragoman.capture.commands", "verify", "Check a proof file, offline."),
     "demo": ("dragoman.desk.demo.commands", "demo", "A whole desk on a fictional region's press."),

@@ -38,22 +38,14 @@ DragomanError
 │   ├── NameListUnreadable      a list of names, or a training file, is not one
 │   ├── RegisterUnreadable      a register of known names is not one
 │   └── StyleUnreadable         a romanisation style is not one, or has no such name
-<<<<<<< HEAD
-<<<<<<< HEAD
-<<<<<<< HEAD
 ├── MemoryFailed                a translation memory could not be used
 │   ├── MemoryUnreadable        the file is not a memory, or cannot be read
 │   ├── MemoryUnwritable        disk full, read-only
 │   └── TmxUnreadable           a file of another tool is not TMX, or one that is refused whole
-=======
 ├── ExchangeFailed              a file of another tool could not be read or written
 │   ├── ExchangeUnreadable      not a format that is read, damaged from its first line, or hostile
 │   └── ExchangeUnwritable      the standard has no room for what should be written
->>>>>>> cat
-=======
 ├── TermsUnreadable             a list of terms is not one
->>>>>>> chk
-=======
 ├── EngineFailed                a translation engine gave no draft
 │   ├── EngineForbidden         no setting lets this engine have texts of this sensitivity
 │   ├── EngineUnavailable       it is down, slow, out of reach, or its model cannot be loaded
@@ -64,7 +56,6 @@ DragomanError
 │   │   └── AnswerUnreadable    what it answered is not what its protocol says
 │   ├── DraftingStopped         a person stopped it
 │   └── DraftCacheUnreadable    the file of earlier drafts is damaged, locked or cannot be written
->>>>>>> eng
 ├── SearchUnavailable           the search index is busy or broken
 ├── AlignmentRefused            a split, merge or link of segments that can't be made
 ├── RenderingIncomplete         a quotation does not follow its renderings
@@ -257,9 +248,6 @@ class StyleUnreadable(NamesFailed):
     code = "style-unreadable"
 
 
-<<<<<<< HEAD
-<<<<<<< HEAD
-<<<<<<< HEAD
 class MemoryFailed(DragomanError):
     stage, code = "translate", "memory-failed"
 
@@ -274,7 +262,8 @@ class MemoryUnwritable(MemoryFailed):
 
 class TmxUnreadable(MemoryFailed):
     code = "tmx-unreadable"
-=======
+
+
 class ExchangeFailed(DragomanError):
     stage, code = "translate", "exchange-failed"
 
@@ -285,12 +274,12 @@ class ExchangeUnreadable(ExchangeFailed):
 
 class ExchangeUnwritable(ExchangeFailed):
     code = "exchange-unwritable"
->>>>>>> cat
-=======
+
+
 class TermsUnreadable(DragomanError):
     stage, code = "translate", "terms-unreadable"
->>>>>>> chk
-=======
+
+
 class EngineFailed(DragomanError):
     stage, code = "translate", "engine-failed"
 
@@ -332,7 +321,6 @@ class DraftingStopped(EngineFailed):
 
 class DraftCacheUnreadable(EngineFailed):
     code = "draft-cache-unreadable"
->>>>>>> eng
 
 
 class SearchUnavailable(DragomanError):

@@ -1,5 +1,1 @@
-<<<<<<< HEAD
-"""Translations to and from the files of other tools."""
-=======
-"""Files for and from other translation tools: XLIFF for segments, TBX for terms."""
->>>>>>> cat
+"""Files for and from other translation tools: XLIFF for segments, TBX for terms, TMX for memories."""
