@@ -87,7 +87,7 @@ class Journal:
 
     def append(self, units: Sequence[Unit]) -> Appended:
         """Add units as one commit, flushed to disk, after what others have written meanwhile."""
-        lines = [json.dumps(to_record(unit), ensure_ascii=True).encode() + b"\n" for unit in units]
+        lines = [json.dumps(to_record(unit), ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n" for unit in units]
         with self._writing() as file:
             torn = self._cut_torn(file)
             begun = file.seek(0, os.SEEK_END)

@@ -23,6 +23,7 @@ _CANDIDATES = 60
 _COMMIT_UNITS = 1_000  # an import commits after so many
 _INDEX_UNITS = 20_000  # so many new units are put into the index at once
 _RECENT_UNITS = 2_000  # so many are compared one by one
+_MUCH_BYTES = 16_000_000  # so much that others wrote goes into the index without being remembered
 SPELLING_SCORE = 0.99
 _BEST_FUZZY_SCORE = 0.98
 
@@ -114,7 +115,7 @@ class Memory:
         self._pending = []
         self._read_on()
         if len(self._recent) >= _INDEX_UNITS:
-            self._write_index()
+            self._write_index(self._read_bytes)
 
     def search(
         self,
@@ -136,8 +137,8 @@ class Memory:
         if self._journal.size_bytes() > self._read_bytes:
             self._read_on()
         if len(self._recent) > _RECENT_UNITS:
-            self._write_index()
-        wanted = comparable(text, source_language or "und")
+            self._write_index(self._read_bytes)
+        wanted = comparable(text)
         if not wanted:
             return []
         found: dict[tuple[str, str], Match] = {}
@@ -162,12 +163,12 @@ class Memory:
         """Put everything on disk into the index, as searching would do sooner or later."""
         self._read_on()
         if self._recent:
-            self._write_index()
+            self._write_index(self._read_bytes)
 
     def _similar(self, wanted: str, least: float) -> Iterator[tuple[str, Unit]]:
         """Units that may match, the newest first, with their comparable sources."""
         for unit in reversed(self._pending):
-            yield comparable(unit.source, unit.source_language), unit
+            yield comparable(unit.source), unit
         listed = [entry.comparable for entry in self._recent]
         near = process.extract(wanted, listed, scorer=fuzz.ratio, processor=None, score_cutoff=least * 100, limit=_CANDIDATES)
         for _, _, number in sorted(near, key=lambda hit: -hit[2]):
@@ -178,33 +179,37 @@ class Memory:
                 for place in sorted(set(places), reverse=True):
                     indexed = journal.unit(place)
                     if indexed is not None:
-                        yield comparable(indexed.source, indexed.source_language), indexed
+                        yield comparable(indexed.source), indexed
 
     def _read_on(self) -> None:
         """Take in what this and other processes wrote since."""
         end = self._journal.whole_bytes()
+        if end - self._read_bytes > _MUCH_BYTES and self._write_index(end):
+            return  # too much to remember, and no need to
         self._remember(self._journal.read(self._read_bytes, end))
         self._read_bytes = max(end, self._read_bytes)
 
     def _remember(self, read: Iterable[tuple[int, Unit | None]]) -> None:
         for place, unit in read:
             if unit is not None:
-                self._recent.append(_Recent(place, comparable(unit.source, unit.source_language), unit))
+                self._recent.append(_Recent(place, comparable(unit.source), unit))
 
-    def _write_index(self) -> None:
-        upto = self._read_bytes
-        if self._index.write(lambda start: self._entries(start, upto), upto, self._journal.seal(upto)):
-            self._recent = []
-            self._recent_from = upto
+    def _write_index(self, upto: int) -> bool:
+        """Bring the index up to a place; False when it cannot be written now."""
+        if not self._index.write(lambda start: self._entries(start, upto), upto, self._journal.seal(upto)):
+            return False
+        self._recent = []
+        self._recent_from = self._read_bytes = upto
+        return True
 
     def _entries(self, start: int, upto: int) -> Iterator[tuple[int, str]]:
-        """What the index lacks from a place on; from the journal when that is more than is remembered."""
+        """What the index lacks from a place on; what is not remembered, from the journal."""
         if start >= self._recent_from:
             yield from ((entry.place, entry.comparable) for entry in self._recent if entry.place >= start)
-            return
+            start = max(start, self._read_bytes)
         for place, unit in self._journal.read(start, upto):
             if unit is not None:
-                yield place, comparable(unit.source, unit.source_language)
+                yield place, comparable(unit.source)
 
     def _repair(self) -> int:
         try:

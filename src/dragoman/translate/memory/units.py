@@ -90,12 +90,13 @@ class Match:
         return self.unit.target
 
 
-def comparable(text: str, language: str = "und") -> str:
+def comparable(text: str) -> str:
     """The form in which sources are compared: folded (see `dragoman.text.scripts.fold`), white space as one space.
 
-    A text of nothing but what folding drops stays as it is; empty only for white space.
+    Folded as in no language, because one that is asked for without its language must meet one that has it. A text of nothing but
+    what folding drops stays as it is; empty only for white space.
     """
-    return " ".join(fold(text, None if language == "und" else language).split()) or text.strip()
+    return " ".join(fold(text).split()) or text.strip()
 
 
 def speaks(language: str, wanted: str | None) -> bool:
