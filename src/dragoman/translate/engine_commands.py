@@ -35,7 +35,7 @@ _config = click.option(
 
 @click.command("engines")
 @_config
-@click.option("--check", is_flag=True, help="Ask each whether it can work; nothing is translated.")
+@click.option("--check", is_flag=True, help="Ask each that is turned on whether it can work; nothing is translated.")
 def engines(config: Path, *, check: bool) -> None:
     """List the engines that are set up, with the texts they may have. With --check, status 1 when one can't work."""
     settings = read_engines(config, os.environ)
@@ -45,7 +45,7 @@ def engines(config: Path, *, check: bool) -> None:
     for setting in settings.values():
         allowed = ", ".join(one for one in Sensitivity if one in setting.sensitivities) or "no texts: not turned on"
         click.echo(f"{setting.name}  {setting.kind}  {allowed}")
-        if check:
+        if check and setting.sensitivities:
             broken |= not _check(setting)
     if broken:
         raise SystemExit(1)
