@@ -72,7 +72,7 @@ def test_engines_are_listed_and_checked(desk):
 
 def test_an_engine_without_permission_is_listed_as_off(desk):
     write(desk, '[engines.house]\nkind = "chat"\naddress = "https://chat.example/v1"\nmodel = "m"\n')
-    assert run("engines").output.strip() == "house  chat  no texts: not turned on"
+    assert run("engines", "--check").output.strip() == "house  chat  no texts: not turned on", "it is not even asked"
     answer = run(*DRAFT, "text.txt", "--engine", "house")
     assert isinstance(answer.exception, EngineForbidden)
 
