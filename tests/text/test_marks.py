@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.text.marks import CUT, follow, parse
+from dragoman.text.marks import CUT, follow, parse, write
 
 LETTER = "We will not negotiate under pressure. The council met on Monday, and its members agreed."
 REPLY = 'He said: "The letter reached us." Nothing else was added.'
@@ -33,6 +33,26 @@ CLEAN = [
     ("it can't last", ["it can’t last"]),
     ("They left. [They,] the guards.", ["They left. the guards."]),
     ("[ſcene: a long s is no s] they left.", ["They left."]),  # an addition, not a mark of a type
+    ("The bridge, built in 1932, fell.", ["The bridge, built in 1932, fell."]),
+    ("The bridge […] fell.", ["The bridge, built in 1932, fell."]),
+    ("The bridge, […], fell.", ["The bridge, built in 1932, fell."]),
+    ("[…] built in 1932 […]", ["The bridge, built in 1932, fell."]),
+    ("Built […]", ["Built in 1932."]),
+    ("[…] Built in 1932 […]", ["The bridge, built in 1932, fell."]),  # a sentence may newly begin after a mark
+    ("The [old] bridge [identity: the stone one] fell [scene: in the night].", ["The bridge fell."]),
+    ("They [gloss: the elders] met. [...] They parted.", ["They met.", "Tea was served.", "They parted."]),
+    ("They met. […] They parted.", ["They met.", CUT, "They parted."]),
+    ("They met.\n\n[…]\n\nThey parted.", ["They met.", "Tea was served.", "They parted."]),
+    ("No!", ["No!"]),
+    ("“No,” he said.", ['"No," he said.']),
+    ("‹No›, he said.", ["'No', he said."]),
+    ("He paid 1,500 rials […]", ["He paid 1,500 rials for 3.5 kilos."]),
+    ("a well-known man", ["a well-known man"]),
+    ("قال إن [القرية] بخير.", ["قال إن بخير."]),
+    ("אמר כי […] נסגר.", ["אמר כי הנמל נסגר."]),
+    ("Он сказал: «Нет».", ["Он сказал: “Нет”."]),
+    ("The vote [gloss: of 12 March] passed; […] nobody left.", ["The vote passed; it was late, but nobody left."]),
+    ("He [then] spoke [again].", ["He [the minister] spoke."]),  # the translator's addition exchanged for the desk's
 ]
 
 # (quotation, renderings, kind, what stands there, what should)
@@ -81,6 +101,14 @@ SEEDED = [
     ("گفت که می‌رود.", ["گفت که نمی‌رود."], "word", "می‌رود", "نمی‌رود"),
     ("It cost 1,500 rials.", ["It cost 15,00 rials."], "", "", ""),
     ("It cost 1,500 rials.", ["It cost 1,600 rials."], "word", "500", "600"),
+    ("The bridge, built in 1932, fell", ["The bridge, built in 1932, fell."], "omitted", "", "."),
+    ("The bridge fell.", ["The bridge, built in 1932, fell."], "omitted", "", ", built in 1932,"),
+    ("The [old] stone bridge fell.", ["The bridge fell."], "added", "stone", ""),
+    ("They parted. […] They met.", ["They met.", "They parted."], "", "", ""),
+    ("They met. They parted.", ["They met.", "Tea was served.", "They parted."], "omitted", "", "Tea was served."),
+    ("קבע כי הנמל ייסגר.", ["קבע כי הנמל לא ייסגר."], "omitted", "", "לא"),
+    ("Он сказал: «Да».", ["Он сказал: «Нет»."], "word", "Да", "Нет"),
+    ("He said [“no”] yes.", ["He said no."], "word", "yes", "no"),
 ]
 
 
@@ -131,6 +159,16 @@ def test_marks_are_typed_and_the_runs_cover_the_text():
     ]
 
 
+def test_there_are_enough_cases_of_each_kind():
+    assert len(SEEDED) >= 40
+    assert len(CLEAN) >= 40
+
+
+def test_marks_are_written_in_their_one_form():
+    text = "A [ ... ] b [ only ] c [Gloss:a word] d [identity: who]"
+    assert write(parse(text)) == "A […] b [only] c [gloss: a word] d [identity: who]"
+
+
 def test_a_very_long_quotation_is_still_judged_and_quickly():
     rendering = " ".join(f"word{number}" for number in range(4_000))
     assert follow(rendering, [rendering]) == []
@@ -159,3 +197,14 @@ def test_any_text_gives_runs_that_cover_it_and_divergences_inside_it(quotation, 
     assert "".join(quotation[run.start : run.end] for run in parse(quotation)) == quotation
     for divergence in follow(quotation, [rendering]):
         assert 0 <= divergence.start <= divergence.end <= len(quotation)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["words ", "[…]", "[...]", "[only]", "[gloss: x]", "[SCENE:y]", "[", "]", "[]", "\u202e", "🙂"])
+    ).map("".join)
+)
+def test_what_is_written_is_read_the_same(text):
+    once = write(parse(text))
+    assert [(run.kind, run.text) for run in parse(once)] == [(run.kind, run.text) for run in parse(text)]
+    assert write(parse(once)) == once

@@ -10,7 +10,8 @@ from pathlib import Path
 from dragoman.translate.checks import Pair
 from dragoman.translate.termbase import Form, Standing, Term, Termbase
 
-_FILE = Path(__file__).with_name("checks_pairs.tsv")
+_FILE = "checks_pairs.tsv"  # pairs, and the error planted in each
+_LATER = "checks_later.tsv"  # pairs written after the checks, right and wrong ones
 _HEX = re.compile(r"\{([0-9A-F]{4})\}")
 
 
@@ -41,7 +42,7 @@ TERMS = Termbase(
 
 @dataclass(frozen=True, eq=False)
 class Seeded:
-    """A pair with one error: its code, and where the changed words stand."""
+    """A pair with one error: its code, and where the changed words stand (0, 0 where that is not said)."""
 
     pair: Pair
     code: str
@@ -51,23 +52,27 @@ class Seeded:
 
 @lru_cache(maxsize=1)
 def clean_pairs() -> list[Pair]:
-    return [_pair(row, row[3]) for row in _rows()]
+    return [_pair(row, row[3]) for row in _rows(_FILE)] + [_pair(row[1:], row[4]) for row in _rows(_LATER) if not row[0]]
 
 
 @lru_cache(maxsize=1)
 def seeded_errors() -> list[Seeded]:
     found = []
-    for row in _rows():
-        new = _HEX.sub(lambda match: chr(int(match[1], 16)), row[6])
+    for row in _rows(_FILE):
+        new = _unescape(row[6])
         start = row[3].index(row[5])
         target = row[3][:start] + new + row[3][start + len(row[5]) :]
         found.append(Seeded(_pair(row, target), row[4], start, start + len(new)))
-    return found
+    return found + [Seeded(_pair(row[1:], _unescape(row[4])), row[0], 0, 0) for row in _rows(_LATER) if row[0]]
 
 
-@lru_cache(maxsize=1)
-def _rows() -> list[list[str]]:
-    return [line.split("\t") for line in _FILE.read_text("utf-8").splitlines() if not line.startswith("#")]
+def _unescape(text: str) -> str:
+    return _HEX.sub(lambda match: chr(int(match[1], 16)), text)
+
+
+def _rows(file: str) -> list[list[str]]:
+    lines = Path(__file__).with_name(file).read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
 
 
 def _pair(row: list[str], target: str) -> Pair:

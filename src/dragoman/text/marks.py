@@ -63,6 +63,19 @@ def parse(text: str) -> list[Run]:
     return runs
 
 
+def write(runs: Sequence[Run]) -> str:
+    """The text of runs, each mark in its one usual form: `parse` of it has the same kinds and words."""
+    return "".join(_write_run(run) for run in runs)
+
+
+def _write_run(run: Run) -> str:
+    if run.kind == "words":
+        return run.text
+    if run.kind == "cut":
+        return CUT
+    return f"[{run.text}]" if run.kind == "addition" else f"[{run.kind}: {run.text}]"
+
+
 def _read_mark(match: re.Match[str]) -> Run:
     inside = match.group(1)
     if _CUT_TEXT.fullmatch(inside):

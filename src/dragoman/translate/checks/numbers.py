@@ -105,7 +105,9 @@ def _goes_on(between: str, part: _Number, before: _Number) -> bool:
     bare = between.strip(" \t\u00a0\u202f\u200c-‐‑")
     if bare and bare not in _AND:
         return False
-    return not part.in_figures and (not before.in_figures or min(part.values) >= 1000)
+    if part.in_figures or (before.in_figures and min(part.values) < 1000):
+        return False
+    return min(before.values) >= 10 or min(part.values) >= 10  # `three four` are two numbers
 
 
 def _joined(group: Sequence[_Number]) -> list[_Number]:
