@@ -98,6 +98,20 @@ def test_what_has_no_letter_is_nobody(name: str):
     assert compare(name, name).score == 0.0
 
 
+def test_a_name_an_article_and_a_name_meet_one_word():
+    found = compare("عزيز الرحمان سليم", "Azizurrahman Salim")
+    assert {tuple(token.text for token in meeting.other): len(meeting.one) for meeting in found.meetings} == {
+        ("Salim",): 1,
+        ("Azizurrahman",): 3,
+    }
+
+
+def test_a_bare_abd_meets_itself_in_another_script():
+    found = compare("عبد سمير", "Abd Samir")
+    assert len(found.meetings) == 2
+    assert found.score > 0.9
+
+
 @pytest.mark.parametrize("title", ["Sheikh", "الرئيس", "доктор"])
 def test_a_title_alone_is_not_a_person_who_has_it(title: str):
     assert compare(title, f"{title} Samir Darwish").score < 0.5

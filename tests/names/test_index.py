@@ -126,3 +126,9 @@ def test_a_damaged_index_is_named(tmp_path: Path, damage: str):
         (tmp_path / "index.json").write_text(json.dumps(head | {"format": "other"}))
     with pytest.raises(NameIndexUnreadable):
         Index.load(tmp_path)
+
+
+def test_the_rare_word_of_a_name_speaks_more_than_the_common_one():
+    others = ("Haddad", "Karimi", "Salim", "Rozen", "Petrenko", "Miller", "Fadel", "Nasir")
+    index = Index().build([("rare", "Omar Darwish"), *((name, f"Samir {name}") for name in others)])
+    assert index.search("سمير درويش", 1)[0][0] == "rare"

@@ -1,7 +1,7 @@
 """How likely two spellings are of one word: the learned joint multigram model at work.
 
-The probability of a pair of words is the sum over all ways to cut both into chunks that belong together. Two
-functions compute it: `one` for a single pair, in plain Python, and `many` for one word against a list, in NumPy.
+The probability of a pair of words is the sum over all ways to cut both into chunks that belong together; here for a
+single pair, in plain Python, and in `summing` for one word against a list, in NumPy.
 """
 
 from __future__ import annotations
@@ -18,49 +18,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dragoman.errors import NameTablesUnreadable
-from dragoman.names.alphabet import Alphabet, Chunks, Ids
+from dragoman.names.alphabet import Alphabet, Chunks
+from dragoman.names.summing import LONGEST, Coded, Floats, Words, sum_many
 
-Floats = NDArray[np.float32]
 _Number = Any
 
 # Probability of a pair of chunks that training never saw, by (letters of the first side, of the second).
 UNSEEN = {(1, 1): 2e-7, (1, 0): 1e-6, (0, 1): 1e-6, (2, 1): 1e-8}
 # Log-probabilities are kept as whole numbers of this unit, so that a table is the same bytes on every machine.
 UNIT = 1 / 256
-LONGEST = (3, 2)
-# Chunks that may meet: (letters of the first side, of the second).
-STEPS = ((1, 1), (2, 1), (3, 1), (1, 0), (0, 1), (1, 2), (2, 2), (2, 0))
 # Chances are scaled by e² a letter: a true pair of any length stays near 1, and nothing underflows but nonsense.
 _SCALE_LOG = 2.0
 _SMALLEST = 1e-14
-# Against many words, those are dropped whose chance is less than this after some letters; the begin counts as one.
-_LOOK_AGAIN = frozenset({3, 5, 7})
-_HOPELESS_EARLY = 1e-4
 # A single pair is not followed along ways less likely than this; they make no odds that count.
 _HOPELESS = 1e-14
-
-
-@dataclass(frozen=True)
-class Words:
-    """Coded words of one side: chunk ids that end at each letter, lengths, and the log-probability of the letters."""
-
-    ends: list[Ids]
-    lengths: NDArray[np.int32]
-    letters: Floats
-
-    def take(self, rows: NDArray[np.int64]) -> Words:
-        """Some of the words."""
-        width = int(self.lengths[rows].max(initial=1))
-        return Words([ids[rows, :width] for ids in self.ends], self.lengths[rows], self.letters[rows])
-
-    def extend(self, others: Words) -> Words:
-        """These words, then the others."""
-        width = max(self.ends[0].shape[1], others.ends[0].shape[1])
-        ends = [
-            np.concatenate([_widen(ids, width), _widen(more, width)]) for ids, more in zip(self.ends, others.ends, strict=True)
-        ]
-        lengths = np.concatenate([self.lengths, others.lengths])
-        return Words(ends, lengths, np.concatenate([self.letters, others.letters]))
 
 
 @dataclass(frozen=True)
@@ -103,7 +74,7 @@ class Multigram:
     def features(self, words: Words, word: str, side: int = 0) -> tuple[_Number, ...]:
         """What `weights` weigh: the scaled log-probability of both, then of the letters of each side, then their lengths."""
         against = self._coded(1 - side, word)
-        joint = np.log(np.maximum(self._sum_many(words, against, side), _SMALLEST))
+        joint = np.log(np.maximum(sum_many(words, against, self._dense if side == 0 else self._dense.T, side), _SMALLEST))
         if side == 0:
             return joint, words.letters, against.letters, words.lengths, against.length
         return joint, against.letters, words.letters, against.length, words.lengths
@@ -125,10 +96,10 @@ class Multigram:
         return tuple(self.weights.tolist())
 
     @cached_property
-    def _code_cache(self) -> tuple[dict[str, _Coded], dict[str, _Coded]]:
+    def _code_cache(self) -> tuple[dict[str, Coded], dict[str, Coded]]:
         return {}, {}
 
-    def _coded(self, side: int, word: str) -> _Coded:
+    def _coded(self, side: int, word: str) -> Coded:
         cache = self._code_cache[side]
         if word not in cache:
             if len(cache) > 1 << 15:
@@ -136,11 +107,11 @@ class Multigram:
             cache[word] = self._code_one(side, word)
         return cache[word]
 
-    def _code_one(self, side: int, word: str) -> _Coded:
+    def _code_one(self, side: int, word: str) -> Coded:
         codes = self.sides[side].alphabet.code(word)
         table = self._letter_logs[side]
         letters = sum([table[before][after] for before, after in pairwise(codes)])
-        return _Coded(self.sides[side].ending_one(codes), len(codes), letters * UNIT)
+        return Coded(self.sides[side].ending_one(codes), len(codes), letters * UNIT)
 
     @cached_property
     def _letter_logs(self) -> tuple[list[list[int]], list[list[int]]]:
@@ -158,7 +129,7 @@ class Multigram:
             rows[one][other] = math.exp(log * UNIT + _SCALE_LOG * letters) + _unseen(lengths[0][one], lengths[1][other])
         return rows
 
-    def _sum_one(self, one: _Coded, other: _Coded) -> float:
+    def _sum_one(self, one: Coded, other: Coded) -> float:
         width, height = one.length, other.length
         singles, doubles = other.ends
         singles, doubles = [*singles[1:], -1], [*doubles[2:], -1, -1]
@@ -190,46 +161,6 @@ class Multigram:
         firsts, seconds, logs = self.pairs.T
         dense[seconds, firsts] += np.exp(logs * np.float32(UNIT) + np.float32(_SCALE_LOG) * (one[firsts] + other[seconds]))
         return dense
-
-    def _sum_many(self, words: Words, against: _Coded, side: int) -> Floats:
-        """Scaled sums over all ways to cut, for each word of one side against one of the other."""
-        order = np.argsort(-words.lengths, kind="stable")
-        lengths = words.lengths[order]
-        ends = [ids[order] for ids in words.ends]
-        dense = self._dense if side == 0 else self._dense.T
-        chunks = [chunk for length, ids in enumerate(against.ends, start=1) for chunk in ids[length:]]
-        chances = np.ascontiguousarray(dense[[*chunks, 0]].T)
-        spread = self._spread(against, dense)
-        width = int(lengths[0]) if len(lengths) else 0
-        active = np.searchsorted(-lengths, -np.arange(width + 2), side="right").tolist()
-        start = np.zeros((len(order), against.length + 1), dtype=np.float32)
-        start[:, 0] = 1.0
-        sums = [start @ spread]
-        result = np.zeros(len(order), dtype=np.float32)
-        for end in range(1, width + 1):
-            count = active[end]
-            here = np.zeros((count, against.length + 1), dtype=np.float32)
-            for taken in range(1, min(end, LONGEST[side]) + 1):
-                found = chances.take(ends[taken - 1][:count, end - 1], axis=0, mode="wrap")
-                _step_many(here, sums[end - taken][:count], found, _given(taken, side))
-            sums.append(here @ spread)
-            done = active[end + 1]
-            result[order[done:count]] = sums[end][done:count, against.length]
-            if end in _LOOK_AGAIN and done:
-                kept = np.flatnonzero(np.maximum(sums[end][:done], sums[end - 1][:done]).max(axis=1) > _HOPELESS_EARLY)
-                order, lengths, ends = order[kept], lengths[kept], [ids[kept] for ids in ends]
-                sums = [*sums[: end - 2], *(before[kept] for before in sums[end - 2 :])]
-                active = np.searchsorted(-lengths, -np.arange(width + 2), side="right").tolist()
-        return result
-
-    def _spread(self, against: _Coded, dense: Floats) -> Floats:
-        """Moves along the one word alone: `[from, to]`, the chance of all letters between."""
-        spread = np.eye(against.length + 1, dtype=np.float32)
-        for cell in range(1, against.length + 1):
-            for length, ids in enumerate(against.ends, start=1):
-                if length <= cell:
-                    spread[:cell, cell] += spread[:cell, cell - length] * dense[ids[cell], 0]
-        return spread
 
     # Files
 
@@ -275,15 +206,6 @@ class Multigram:
             raise ValueError("the parts of the model do not fit together")
 
 
-@dataclass(frozen=True, slots=True)
-class _Coded:
-    """One coded word: `ends[k - 1][i]` is the chunk of k letters that ends after letter i, counted from 1."""
-
-    ends: list[list[int]]
-    length: int
-    letters: float
-
-
 @lru_cache(maxsize=16)
 def _unseen(taken: int, given: int) -> float:
     chance = UNSEEN.get((int(taken), int(given)), 0.0)
@@ -312,28 +234,6 @@ def _step(
             double = look(double_letter)
             if double:
                 here[cell + 2] += chance * double
-
-
-@lru_cache(maxsize=16)
-def _given(taken: int, side: int) -> tuple[int, ...]:
-    """How many letters of the other side a chunk of `taken` letters of this side may meet."""
-    return tuple(step[1 - side] for step in STEPS if step[side] == taken)
-
-
-def _step_many(here: Floats, before: Floats, chances: Floats, given: tuple[int, ...]) -> None:
-    """Add what comes from `before`. Columns of `chances`: by chunks of one letter, of two, of three, at last of none."""
-    height = here.shape[1] - 1
-    for letters in given:
-        if letters == 0:
-            here += before * chances[:, -1:]
-            continue
-        cells = height + 1 - letters
-        first = (letters - 1) * height - (letters - 1) * (letters - 2) // 2
-        here[:, letters:] += before[:, :cells] * chances[:, first : first + cells]
-
-
-def _widen(ids: Ids, width: int) -> Ids:
-    return np.pad(ids, ((0, 0), (0, width - ids.shape[1])), constant_values=-1)
 
 
 def _pad(side: Chunks) -> NDArray[np.uint8]:

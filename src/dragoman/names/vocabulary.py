@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from dragoman.names import models
 from dragoman.names.alignment import WORTH
 from dragoman.names.models import SCRIPTS, Models
-from dragoman.names.multigram import Words
 from dragoman.names.skeleton import keys
 from dragoman.names.spelling import fold
+from dragoman.names.summing import Words
 
 Numbers = NDArray[np.int32]
 _NONE = np.zeros(0, dtype=np.int32)

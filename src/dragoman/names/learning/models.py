@@ -15,8 +15,9 @@ from dragoman.names.alphabet import BEGIN, END, Alphabet, Chunks
 from dragoman.names.learning.expectation import Learned, learn
 from dragoman.names.learning.regression import fit
 from dragoman.names.learning.sources import Counts
-from dragoman.names.multigram import LONGEST, UNIT, Multigram
+from dragoman.names.multigram import UNIT, Multigram
 from dragoman.names.skeleton import keys, may_match
+from dragoman.names.summing import LONGEST
 
 Weighted = dict[tuple[str, str], float]
 

@@ -17,16 +17,17 @@ from dragoman.names.learning.sources import Counts
 from dragoman.names.models import Models
 from dragoman.names.units import ready
 
-# So many names are listed, so many of them are looked for, and each of the nearest is a rival.
-LISTED, LOOKED_FOR, RIVALS = 5000, 900, 8
+# So many names are listed, but no more than there are words; one in so many is looked for; each of the nearest is a rival.
+LISTED, LOOKED_FOR_ONE_IN, RIVALS = 5000, 5, 8
 # So many persons are composed with rivals of all kinds, near and far.
-PERSONS = 400
+PERSONS = 300
 # How much the near rivals of a list count, beside those of all kinds.
 LIST_SHARE = 0.6
 # What may only lower a score, and what may do either; all other features may only raise it.
 AGAINST = frozenset({"left_lighter", "left_heavier", "ordinals", "crossed", "initials"})
 EITHER_WAY = frozenset({"single"})
 _SEED = 5
+_EXAMPLES = 900  # how much all together count beside the ridge, for each script
 _ENOUGH = 300
 
 # Features of a pair, and whether both are one.
@@ -57,7 +58,7 @@ def _fit(composers: list[Composer], models: Models, *, latin_only: bool) -> list
         parts.append((list(_composed(composer, models, latin_only=latin_only)), 1 - LIST_SHARE))
         parts.append((list(_listed(composer, models, latin_only=latin_only)), LIST_SHARE))
     labels = [np.array([is_same for _, is_same in rows], dtype=np.float64) for rows, _ in parts]
-    balance = [LOOKED_FOR * share * _balance(truth) for truth, (_, share) in zip(labels, parts, strict=True)]
+    balance = [_EXAMPLES * share * _balance(truth) for truth, (_, share) in zip(labels, parts, strict=True)]
     table = np.array([row for rows, _ in parts for row, _ in rows])
     return _fit_signed(table, np.concatenate(labels), np.concatenate(balance))
 
@@ -79,10 +80,10 @@ def _composed(composer: Composer, models: Models, *, latin_only: bool) -> Iterat
 
 def _listed(composer: Composer, models: Models, *, latin_only: bool) -> Iterator[Row]:
     """Names looked for in a list: each against its own entry, and against those of others that come nearest."""
-    persons = [composer.person() for _ in range(min(LISTED, 2 * len(composer.pairs)))]
+    persons = [composer.person() for _ in range(min(LISTED, len(composer.pairs)))]
     index = Index(models).build((str(number), composer.listed(words)) for number, words in enumerate(persons))
     names = [frozenset(native for _, native in words) for words in persons]
-    for number, words in enumerate(persons[:LOOKED_FOR]):
+    for number, words in enumerate(persons[: len(persons) // LOOKED_FOR_ONE_IN]):
         query = composer.asked(words, latin_only=latin_only)
         found = index.candidates(query, 3 * RIVALS)
         rivals = [candidate for candidate in found if names[candidate.entry] != names[number]]
