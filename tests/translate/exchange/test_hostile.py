@@ -185,3 +185,18 @@ def test_doctype_without_entities_is_no_reason_to_refuse():
 def test_comments_and_instructions_are_passed_over():
     whole = write(document(unit(1, "bir iki"))).replace(b"bir iki", b"bir <!-- x --><?y z?>iki")
     assert read(BytesIO(whole).read()).documents == (document(unit(1, "bir iki")),)
+
+
+ELSEWHERE = ["<source>a &amp; &who;</source>", "&who;<source>a &amp; </source>", "<source>a &amp; <ph id='1'>&who;</ph></source>"]
+
+
+@pytest.mark.parametrize("place", ELSEWHERE)
+def test_an_entity_that_is_declared_elsewhere_is_not_looked_up(place):
+    text = f"""<!DOCTYPE xliff SYSTEM "http://127.0.0.1:9/x.dtd"><xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">
+<file source-language="en"><body><trans-unit id="1">{place}</trans-unit><trans-unit id="2"><source>b</source></trans-unit>
+</body></file></xliff>"""
+    reading = read(text.encode())
+    first, second = reading.documents[0].units
+    assert first.source == "a & "
+    assert [one.sentence for one in reading.problems] == ["Unit 1 uses entities, which were left out."]
+    assert second.source == "b"
