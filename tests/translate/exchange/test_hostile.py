@@ -7,6 +7,8 @@ import sys
 from io import BytesIO, RawIOBase
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dragoman.errors import ExchangeUnreadable
 from dragoman.translate.exchange.events import MAX_PART_BYTES
@@ -185,3 +187,36 @@ def test_doctype_without_entities_is_no_reason_to_refuse():
 def test_comments_and_instructions_are_passed_over():
     whole = write(document(unit(1, "bir iki"))).replace(b"bir iki", b"bir <!-- x --><?y z?>iki")
     assert read(BytesIO(whole).read()).documents == (document(unit(1, "bir iki")),)
+
+
+ELSEWHERE = [
+    "<source>a &amp; &who;</source>",
+    "&who;<source>a &amp; </source>",
+    "<source>a &amp; <ph id='1'>&who;</ph></source>",
+]
+
+
+@pytest.mark.parametrize("place", ELSEWHERE)
+def test_an_entity_that_is_declared_elsewhere_is_not_looked_up(place):
+    text = f"""<!DOCTYPE xliff SYSTEM "http://127.0.0.1:9/x.dtd">
+<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file source-language="en"><body>
+<trans-unit id="1">{place}</trans-unit>
+<trans-unit id="2"><source>b</source></trans-unit></body></file></xliff>"""
+    reading = read(text.encode())
+    first, second = reading.documents[0].units
+    assert first.source == "a & "
+    assert [one.sentence for one in reading.problems] == ["Unit 1 uses entities, which were left out."]
+    assert second.source == "b"
+
+
+@pytest.mark.parametrize("version", ["1.2", "2.1"])
+@settings(max_examples=200, deadline=None)
+@given(place=st.floats(0, 1, exclude_max=True), put=st.binary(max_size=3), taken=st.integers(0, 40))
+def test_damage_anywhere_is_answered_with_a_sentence(version, place, put, taken):
+    whole = write(five_scripts(), version)
+    at = int(place * len(whole))
+    try:
+        said = [problem.sentence for problem in read(whole[:at] + put + whole[at + taken :]).problems]
+    except ExchangeUnreadable as error:
+        said = [error.sentence]
+    assert all(sentence.endswith(".") for sentence in said)

@@ -136,6 +136,14 @@ def test_entities_are_refused():
         read(LAUGHS.replace(b"xliff", b"martif"))
 
 
+def test_an_entity_that_is_declared_elsewhere_is_not_looked_up():
+    text = """<!DOCTYPE martif SYSTEM "x.dtd"><martif type="TBX" xml:lang="en"><text><body><termEntry id="a">&x;
+<langSet xml:lang="en"><tig><term>one &x;</term></tig></langSet></termEntry></body></text></martif>"""
+    reading = read(text.encode())
+    assert reading.entries[0].terms[0].text == "one"
+    assert [one.sentence for one in reading.problems] == ["Concept a uses entities, which were left out."]
+
+
 def test_a_part_of_speech_that_the_dialect_lacks_is_written_as_other():
     entry = TermEntry("c1", (Term("oh", "en", part_of_speech="interjection"),))
     assert read(write([entry])).entries[0].terms[0].part_of_speech == "other"

@@ -36,6 +36,8 @@ class Action(StrEnum):
     RENDERING_TAKEN_BACK = "rendering-taken-back"
     RENDERING_ACCEPTED = "rendering-accepted"
     RENDERING_SENT_BACK = "rendering-sent-back"
+    HANDED_OUT = "handed-out"  # for another translation tool
+    TAKEN_IN = "taken-in"
     SERIES_OPENED = "series-opened"
     SERIES_CHANGED = "series-changed"
     DISPATCH_BEGUN = "dispatch-begun"
@@ -66,6 +68,8 @@ _WORDS: dict[str, str] = {
     Action.FILE_HANDED_IN: "handed in a file",
     Action.PUT_BACK: "put back in the queue",
     Action.UNFLAGGED: "flag removed",
+    Action.HANDED_OUT: "exported for another translation tool",
+    Action.TAKEN_IN: "imported from another translation tool",
     Action.HEAD_CHANGED: "title or head changed",
     Action.EXCERPT_CHANGED: "excerpt changed or cut",
     Action.EXCERPT_RENEWED: "newer renderings quoted",

@@ -20,9 +20,11 @@ from dragoman.desk.people.access import require
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
 from dragoman.desk.read import services as read
-from dragoman.desk.read.models import Segment
+from dragoman.desk.read.models import Item, Segment
+from dragoman.desk.translate.exchange import Incoming, document_of, incoming, item_of
 from dragoman.desk.translate.models import Rendering
 from dragoman.errors import ChangedMeanwhile, NotAllowed, RuleBroken
+from dragoman.translate.exchange.units import Document
 
 MAX_CHARS = 20_000
 _OPEN = (Rendering.State.DRAFT, Rendering.State.SUBMITTED)
@@ -130,6 +132,42 @@ def send_back(*, by: User | None, rendering: Rendering, remark: str) -> Renderin
     current.save(update_fields=["state", "reviewer", "remark", "reviewed_at", "changed_at"])
     _record(reviewer, Action.RENDERING_SENT_BACK, current, why=current.remark)
     return current
+
+
+@transaction.atomic
+def hand_out(*, by: User | None, item: Item, language: str = "en") -> Document:
+    """The item for another translation tool. Raises: NotAllowed; RuleBroken when there is no text."""
+    translator = _person(by, Right.TRANSLATE)
+    document = document_of(item, person=translator, language=language)
+    custody.record(by=translator, action=Action.HANDED_OUT, on=(Kind.ITEM, item.pk), detail={"segments": len(document.units)})
+    return document
+
+
+@transaction.atomic
+def take_in(*, by: User | None, document: Document, file_sha256: str) -> Incoming:
+    """Keep as the person's drafts what another tool changed; gives what was taken over and what was not, and why.
+
+    Args:
+        file_sha256: of the file's bytes, for custody.
+
+    Raises: NotAllowed; RuleBroken, when the file is of no item of this desk or names no language.
+    """
+    translator = _person(by, Right.TRANSLATE)
+    item = item_of(document)
+    # In one order and before custody's head, so that two files at once do not wait for each other.
+    segments = {one.pk: one for one in Segment.objects.select_for_update().filter(version=item.current).order_by("pk")}
+    found = incoming(document, item=item, person=translator)
+    taken, refused = {}, list(found.refused)
+    for number, text in found.wordings.items():
+        try:
+            write(by=translator, segment=segments[number], text=text, language=document.target_language)
+        except RuleBroken as error:
+            refused.append((f"s{number}", error.sentence))
+        else:
+            taken[number] = text
+    detail = {"file_sha256": file_sha256, "taken": len(taken), "refused": len(refused)}
+    custody.record(by=translator, action=Action.TAKEN_IN, on=(Kind.ITEM, item.pk), detail=detail)
+    return Incoming(taken, tuple(refused), found.remarks)
 
 
 def _record(by: User, action: Action, rendering: Rendering, *, why: str = "", **more: Any) -> None:

@@ -78,6 +78,14 @@ class Parts:
             del parent[0]
 
 
+def take_out_entities(element: etree._Element) -> bool:
+    """Take out references to entities, which a document type elsewhere may declare; whether there were any."""
+    found = next(element.iter(etree.Entity), None) is not None
+    if found:
+        etree.strip_elements(element, etree.Entity, with_tail=False)
+    return found
+
+
 def line_of(element: etree._Element) -> int:
     """Where the element begins, counted from 1; 0 when unknown."""
     line: Any = element.sourceline

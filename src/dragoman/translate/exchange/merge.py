@@ -110,8 +110,9 @@ def _changes(ours: ExchangeUnit, theirs: ExchangeUnit) -> bool:
     """Whether taking theirs over changes ours. An untouched rendering never does, whatever became of ours; its notes may."""
     if set(theirs.notes) - set(ours.notes):
         return True
-    same = (ours.target or "") == (theirs.target or "")
-    return (not _untouched(theirs) and not same) or (same and ours.state != theirs.state)
+    if (ours.target or "") == (theirs.target or ""):
+        return ours.state != theirs.state
+    return not _untouched(theirs)
 
 
 def _taken(pair: Pair) -> ExchangeUnit:

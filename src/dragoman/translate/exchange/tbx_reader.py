@@ -11,7 +11,7 @@ from lxml import etree
 
 from dragoman.errors import ExchangeUnreadable
 from dragoman.translate.exchange.dialects import XML_LANG
-from dragoman.translate.exchange.events import Broken, Parts, line_of
+from dragoman.translate.exchange.events import Broken, Parts, line_of, take_out_entities
 from dragoman.translate.exchange.terms import Status, Term, TermEntry
 from dragoman.translate.exchange.units import Problem
 
@@ -64,7 +64,10 @@ def stream(file: BinaryIO) -> Iterator[TermEntry | Problem]:
                 break
             begun = True
             if name in _ENTRIES and event == "end":
+                had_entities = take_out_entities(element)
                 entry, oddities = _read_entry(element)
+                if had_entities:
+                    oddities.append(f"Concept {entry.id} uses entities, which were left out.")
                 if entry.id in ids:
                     oddities.append(f"The file has concept {entry.id} more than once; each is kept.")
                 line = line_of(element)

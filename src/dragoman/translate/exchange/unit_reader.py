@@ -134,4 +134,4 @@ def _codes(elements: Sequence[etree._Element], dialect: Dialect) -> str:
 def _serialise(element: etree._Element, dialect: Dialect) -> str:
     """In the namespace that is written: a file of 1.1 comes back as 1.2."""
     text = etree.tostring(element, method="c14n", exclusive=True, with_tail=False).decode()
-    return text.replace(XLIFF_1_1, dialect.namespace)
+    return text.replace(f'"{XLIFF_1_1}"', f'"{dialect.namespace}"')

@@ -11,7 +11,7 @@ from lxml import etree
 
 from dragoman.errors import ExchangeUnreadable
 from dragoman.translate.exchange.dialects import BY_NAMESPACE, XLIFF_1, Dialect
-from dragoman.translate.exchange.events import Broken, Parts, line_of
+from dragoman.translate.exchange.events import Broken, Parts, line_of, take_out_entities
 from dragoman.translate.exchange.unit_reader import read_unit
 from dragoman.translate.exchange.units import Document, ExchangeUnit, Problem, Reading
 
@@ -99,7 +99,10 @@ class _Walk:
             yield Problem(self._last, "The file does not say which language it translates from.", line_of(element))
 
     def _take(self, element: etree._Element) -> Iterator[Event]:
+        had_entities = take_out_entities(element)
         unit, oddities = read_unit(element, self.dialect)
+        if had_entities:
+            oddities.append(f"Unit {unit.id} uses entities, which were left out.")
         line = line_of(element)
         if not unit.id:
             oddities.append("A unit has no id.")
