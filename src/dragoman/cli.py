@@ -23,7 +23,6 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "custody": ("dragoman.desk.custody_commands", "custody", "Who did what to an item, capture or dispatch; check that record."),
     "search": ("dragoman.desk.search_commands", "search", "Search originals and translations."),
     "names": ("dragoman.names.commands", "names", "One name under every spelling: compare, search, link, romanise."),
-<<<<<<< HEAD
     "memory": ("dragoman.translate.memory_commands", "memory", "Translation memories: import, export, search."),
     "translate": (
         "dragoman.translate.commands",
@@ -31,10 +30,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "Draft a text with an engine; check a rendering against its source.",
     ),
     "terms": ("dragoman.translate.term_commands", "terms", "The termbase in a file: import, export, find."),
-=======
     "export": ("dragoman.desk.translate.commands", "export_", "Items for other translation tools (XLIFF)."),
     "import": ("dragoman.desk.translate.commands", "import_", "What other translation tools gave back (XLIFF)."),
->>>>>>> cat
     "proof": ("dragoman.desk.publish.commands", "proof", "Write a published dispatch's proof file."),
     "verify": ("dragoman.capture.commands", "verify", "Check a proof file, offline."),
     "demo": ("dragoman.desk.demo.commands", "demo", "A whole desk on a fictional region's press."),

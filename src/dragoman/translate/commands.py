@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import click
 
-<<<<<<< HEAD
 from dragoman.translate.check_commands import check_files
-from dragoman.translate.draft_commands import draft, engines
-=======
 from dragoman.translate.engine_commands import draft, engines
->>>>>>> eng
 
 
 @click.group("translate")
@@ -17,10 +13,5 @@ def translate() -> None:
     """Draft a text with an engine, and check a rendering against its source."""
 
 
-<<<<<<< HEAD
 for command in (check_files, draft, engines):
     translate.add_command(command)
-=======
-translate.add_command(draft)
-translate.add_command(engines)
->>>>>>> eng
