@@ -95,16 +95,27 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return {**browser_context_args, "viewport": {"width": 1440, "height": 900}, "locale": "en-GB", "timezone_id": "UTC"}
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that commit get back what migrations put in (the CMS's root collection, roles) after the tables are flushed."""
+    """Tests that commit come last, and get back what migrations put in (the CMS's root collection, roles) after the flush before.
+
+    What came after one of them and only rolls back would find the tables empty. pytest's own order, which keeps the tests of one
+    browser together, does not heed that.
+    """
     for item in items:
         fixtures = getattr(item, "fixturenames", [])
         marker = item.get_closest_marker("django_db")
-        commits = (marker and marker.kwargs.get("transaction")) or {"live_server", "transactional_db"} & set(fixtures)
-        if commits and "django_db_serialized_rollback" not in fixtures:
+        if _commits(item) and "django_db_serialized_rollback" not in fixtures:
             fixtures.append("django_db_serialized_rollback")
             if marker:
                 marker.kwargs["serialized_rollback"] = True
+    items.sort(key=_commits)
+
+
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    needs = {"live_server", "transactional_db", "django_db_serialized_rollback"} & set(getattr(item, "fixturenames", []))
+    return bool((marker and marker.kwargs.get("transaction")) or needs)
 
 
 @pytest.fixture(autouse=True)
