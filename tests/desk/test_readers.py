@@ -42,7 +42,8 @@ def page(url):
 
 @pytest.fixture
 def readers():
-    readers = Readers(2, seconds_a_page=4, command=(sys.executable, "-c", TROUBLED))
+    # Long enough for a first page on a loaded machine, which loads what reading needs; only the page that hangs waits for it.
+    readers = Readers(2, seconds_a_page=15, command=(sys.executable, "-c", TROUBLED))
     yield readers
     readers.close()
 
