@@ -107,6 +107,7 @@ JOB_MODULES = [
 DOCTOR_CHECKS = [
     "dragoman.desk.capture.doctor.check_ledger",
     "dragoman.desk.capture.doctor.check_acts",
+    "dragoman.desk.capture.doctor.check_browser",
     "dragoman.desk.read.doctor.check_register",
     "dragoman.desk.backup.doctor.check_backup",
 ]
