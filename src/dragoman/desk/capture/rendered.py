@@ -124,7 +124,11 @@ def _settle(rendered: RenderedCapture, made: Rendered, recorder: Recorder, clock
         about = (Kind.ENTRY, rendered.entry_id) if rendered.entry_id else (Kind.DESK, "rendered")
         custody.record(by=None, action=Action.RENDERED_CAPTURE_MADE, on=about, detail=_detail(rendered), at=now)
 
-    recorder.acknowledge(taken, views=seen, also=write)
+    if taken or seen:
+        recorder.acknowledge(taken, views=seen, also=write)
+    else:
+        with transaction.atomic():
+            write([])
     return rendered
 
 
