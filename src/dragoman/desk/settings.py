@@ -100,6 +100,7 @@ JOB_MODULES = [
     "dragoman.desk.capture.stamp_jobs",
     "dragoman.desk.watch.jobs",
     "dragoman.desk.pipeline_jobs",
+    "dragoman.desk.revisit_jobs",
     "dragoman.desk.publish.jobs",
 ]
 # Checks of apps that stand above the jobs; the doctor runs them after its own.
@@ -107,6 +108,7 @@ DOCTOR_CHECKS = [
     "dragoman.desk.capture.doctor.check_ledger",
     "dragoman.desk.capture.doctor.check_acts",
     "dragoman.desk.read.doctor.check_register",
+    "dragoman.desk.read.doctor.check_visits",
     "dragoman.desk.backup.doctor.check_backup",
 ]
 LOGGING = logging_settings(CONFIG.log_level)
@@ -184,3 +186,5 @@ REGISTER_PATH = CONFIG.register
 ALLOWED_NETWORKS = CONFIG.allowed_networks
 TIMESTAMP_AUTHORITIES = CONFIG.timestamp_authorities
 KEEP_POLLS_DAYS = CONFIG.keep_polls_days
+REVISIT_AFTER = CONFIG.revisit_after
+REVISIT_CONFIRM = CONFIG.revisit_confirm
