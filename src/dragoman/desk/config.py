@@ -13,7 +13,7 @@
 | DRAGOMAN_ALLOW_PRIVATE | private networks that may be fetched, comma separated CIDR or CIDR:port | none |
 | DRAGOMAN_TIMESTAMP_AUTHORITIES | time-stamping authorities, comma separated address=file of root certificates (PEM) | none |
 | DRAGOMAN_KEEP_POLLS_DAYS | how long polls are listed that brought nothing new; captures stay for good | 90 |
-| DRAGOMAN_REVISIT_AFTER | when cited addresses are visited, from the day cited; the last is repeated; empty: never | 1h,1d,3d,7d,30d |
+| DRAGOMAN_REVISIT_AFTER | how long after cited an address is visited again; the last repeats; empty: never | 1h,1d,3d,7d,30d |
 | DRAGOMAN_REVISIT_CONFIRM | how long after a visit that found nothing there a second one may say that it is gone | 6h |
 | DRAGOMAN_BACKUP_DAYS | how many days old the last backup may be before the doctor says so; 0: it never does | 7 |
 | DRAGOMAN_LOG | what is logged: debug, info, warning, error | info |
