@@ -18,7 +18,10 @@ CHALLENGE = (
     '<!doctype html><html><head><title>Just a moment...</title><script src="/cdn-cgi/challenge-platform/h/b.js"></script></head>'
     "<body><h1>Checking your browser before accessing the site.</h1></body></html>"
 )
-LOG_IN = '<html><head><title>دخول</title></head><body><form><p>سجل دخولك</p><input name="u"><input type="password"></form></body></html>'
+LOG_IN = (
+    "<html><head><title>دخول</title></head><body><form><p>سجل دخولك</p>"
+    '<input name="u"><input type="password"></form></body></html>'
+)
 SHELL = (
     '<html><head><script src="/app.js"></script></head><body><div id="root"></div><noscript>JavaScript</noscript></body></html>'
 )
