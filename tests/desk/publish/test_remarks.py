@@ -73,7 +73,7 @@ def test_gone_moved_and_away_are_said_in_their_own_words(cited: Cited) -> None:
     cited.visit()
     assert shown(cited.html) == [], "one missing page is told to nobody"
     cited.visit(hours=7)
-    assert "there is no such page" in shown(cited.html)[0]
+    assert "stands no more at its address" in shown(cited.html)[0]
     cited.stand.put("/archive/17", page())
     cited.answers(status=301, headers={"Location": "/archive/17"})
     cited.visit(hours=8)
