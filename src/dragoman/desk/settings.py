@@ -101,6 +101,7 @@ JOB_MODULES = [
     "dragoman.desk.capture.rendered_jobs",
     "dragoman.desk.watch.jobs",
     "dragoman.desk.pipeline_jobs",
+    "dragoman.desk.revisit_jobs",
     "dragoman.desk.publish.jobs",
 ]
 # Checks of apps that stand above the jobs; the doctor runs them after its own.
@@ -109,6 +110,7 @@ DOCTOR_CHECKS = [
     "dragoman.desk.capture.doctor.check_acts",
     "dragoman.desk.capture.doctor.check_browser",
     "dragoman.desk.read.doctor.check_register",
+    "dragoman.desk.read.doctor.check_visits",
     "dragoman.desk.backup.doctor.check_backup",
 ]
 LOGGING = logging_settings(CONFIG.log_level)
@@ -188,3 +190,5 @@ TIMESTAMP_AUTHORITIES = CONFIG.timestamp_authorities
 CHROMIUM = CONFIG.chromium
 CHROMIUM_SANDBOX = CONFIG.chromium_sandbox
 KEEP_POLLS_DAYS = CONFIG.keep_polls_days
+REVISIT_AFTER = CONFIG.revisit_after
+REVISIT_CONFIRM = CONFIG.revisit_confirm
