@@ -10,7 +10,10 @@ DragomanError
 │   ├── SourceUnreachable       no connection, no name, broken off, bad TLS
 │   ├── SourceTooSlow           the deadline passed
 │   ├── SourceTooLarge          the size cap was reached (an endless body, a bomb)
-│   └── SourceRefused           the server answered with an error status
+│   ├── SourceRefused           the server answered with an error status
+│   ├── BrowserUnavailable      no browser is installed, or it does not start
+│   ├── BrowserLost             the browser, or the page's part of it, died
+│   └── PageHung                the page was still busy at its deadline, and nothing could be taken of it
 ├── ArchiveError
 │   ├── ArchiveUnwritable       disk full, read-only, locked
 │   ├── CaptureAltered          stored bytes do not match their digest or their place
@@ -138,6 +141,18 @@ class SourceTooLarge(CaptureFailed):
 
 class SourceRefused(CaptureFailed):
     code = "refused"
+
+
+class BrowserUnavailable(CaptureFailed):
+    code = "browser-unavailable"
+
+
+class BrowserLost(CaptureFailed):
+    code = "browser-lost"
+
+
+class PageHung(CaptureFailed):
+    code = "page-hung"
 
 
 class ArchiveError(DragomanError):

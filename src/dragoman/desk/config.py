@@ -12,6 +12,8 @@
 | DRAGOMAN_BASE_URL | public address of the site; its host is always answered to | http://localhost:8000 |
 | DRAGOMAN_ALLOW_PRIVATE | private networks that may be fetched, comma separated CIDR or CIDR:port | none |
 | DRAGOMAN_TIMESTAMP_AUTHORITIES | time-stamping authorities, comma separated address=file of root certificates (PEM) | none |
+| DRAGOMAN_CHROMIUM | program of the browser that renders pages; empty: none is used | `chromium`, where it is installed |
+| DRAGOMAN_CHROMIUM_SANDBOX | 0 starts that browser without its own sandbox, as root and some containers need | 1 |
 | DRAGOMAN_KEEP_POLLS_DAYS | how long polls are listed that brought nothing new; captures stay for good | 90 |
 | DRAGOMAN_BACKUP_DAYS | how many days old the last backup may be before the doctor says so; 0: it never does | 7 |
 | DRAGOMAN_LOG | what is logged: debug, info, warning, error | info |
@@ -34,6 +36,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 
 from dragoman.capture.addresses import AllowedNetwork, parse_networks
+from dragoman.capture.rendered.program import find_program
 from dragoman.capture.stamping import Authority, parse_authorities
 from dragoman.errors import SettingInvalid
 
@@ -66,6 +69,8 @@ class Config:
     base_url: str
     allowed_networks: tuple[AllowedNetwork, ...]
     timestamp_authorities: tuple[Authority, ...]
+    chromium: str
+    chromium_sandbox: bool
     keep_polls_days: int
     backup_days: int
     log_level: str
@@ -91,6 +96,8 @@ def read_config(environment: Mapping[str, str]) -> Config:
         base_url=base_url,
         allowed_networks=parse_networks(environment.get("DRAGOMAN_ALLOW_PRIVATE", "")),
         timestamp_authorities=parse_authorities(environment.get("DRAGOMAN_TIMESTAMP_AUTHORITIES", "")),
+        chromium=_read_program(environment),
+        chromium_sandbox=_read_choice(environment, "DRAGOMAN_CHROMIUM_SANDBOX", "1", ("0", "1")) == "1",
         keep_polls_days=_read_days(environment, "DRAGOMAN_KEEP_POLLS_DAYS", "90", KEEP_POLLS_DAYS),
         backup_days=_read_days(environment, "DRAGOMAN_BACKUP_DAYS", "7", BACKUP_DAYS),
         log_level=_read_choice(environment, "DRAGOMAN_LOG", "info", LOG_LEVELS).upper(),
@@ -103,6 +110,16 @@ def _read_choice(environment: Mapping[str, str], name: str, default: str, choice
     if value not in choices:
         raise SettingInvalid(f"{name}: must be one of {', '.join(choices)}, not {value!r}.")
     return value
+
+
+def _read_program(environment: Mapping[str, str]) -> str:
+    """The browser's program; empty when there is none, which only rendered captures need."""
+    named = environment.get("DRAGOMAN_CHROMIUM")
+    if named is None:
+        return find_program() or ""
+    if named and not os.access(named, os.X_OK):
+        raise SettingInvalid(f"DRAGOMAN_CHROMIUM: {named!r} is no program that can be run.")
+    return named
 
 
 def _read_days(environment: Mapping[str, str], name: str, default: str, allowed: range) -> int:

@@ -98,6 +98,7 @@ JOB_MODULES = [
     "dragoman.desk.jobs.tasks",
     "dragoman.desk.capture.jobs",
     "dragoman.desk.capture.stamp_jobs",
+    "dragoman.desk.capture.rendered_jobs",
     "dragoman.desk.watch.jobs",
     "dragoman.desk.pipeline_jobs",
     "dragoman.desk.publish.jobs",
@@ -183,4 +184,6 @@ INDEX_PATH = CONFIG.index
 REGISTER_PATH = CONFIG.register
 ALLOWED_NETWORKS = CONFIG.allowed_networks
 TIMESTAMP_AUTHORITIES = CONFIG.timestamp_authorities
+CHROMIUM = CONFIG.chromium
+CHROMIUM_SANDBOX = CONFIG.chromium_sandbox
 KEEP_POLLS_DAYS = CONFIG.keep_polls_days

@@ -26,6 +26,8 @@ class Action(StrEnum):
     POLL_ASKED = "poll-asked"
     CAPTURE_ASKED = "capture-asked"
     FILE_HANDED_IN = "file-handed-in"
+    RENDERED_CAPTURE_ASKED = "rendered-capture-asked"
+    RENDERED_CAPTURE_MADE = "rendered-capture-made"
     SELECTED = "selected"
     REJECTED = "rejected"
     PUT_BACK = "put-back"
@@ -66,6 +68,8 @@ _WORDS: dict[str, str] = {
     Action.POLL_ASKED: "asked for a poll",
     Action.CAPTURE_ASKED: "asked for a capture",
     Action.FILE_HANDED_IN: "handed in a file",
+    Action.RENDERED_CAPTURE_ASKED: "asked for a rendered capture",
+    Action.RENDERED_CAPTURE_MADE: "rendered in a browser",
     Action.PUT_BACK: "put back in the queue",
     Action.UNFLAGGED: "flag removed",
     Action.HANDED_OUT: "exported for another translation tool",

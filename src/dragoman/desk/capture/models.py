@@ -22,6 +22,7 @@ class Capture(models.Model):
     class Kind(models.TextChoices):
         EXCHANGE = "exchange", "HTTP exchange"
         FILE = "file", "Handed-in file"
+        VIEW = "view", "View of a rendered page"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=16, choices=Kind, default=Kind.EXCHANGE)
@@ -47,6 +48,7 @@ class Capture(models.Model):
     endpoint = models.ForeignKey(Endpoint, on_delete=models.SET_NULL, null=True, related_name="captures")
     entry = models.ForeignKey(Entry, on_delete=models.SET_NULL, null=True, related_name="captures")
     handed_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    rendered = models.ForeignKey("RenderedCapture", on_delete=models.PROTECT, null=True, related_name="parts")
     seconds = models.FloatField(default=0)
 
     class Meta:
@@ -59,6 +61,44 @@ class Capture(models.Model):
     def address(self) -> str:
         """The address as people read it: a handed-in file's is its name."""
         return file_name(self.url) or self.url
+
+
+class RenderedCapture(models.Model):
+    """A page as a browser showed it: every exchange that it was made of (`parts`), and three views of it.
+
+    Asked for (`waiting`), then done: `stored` whole; `cut`, when a bound was reached; else an error's code. A view that is byte
+    for byte one that is held already, of the same address, is that earlier capture.
+    """
+
+    WAITING = "waiting"
+    STORED = "stored"
+    CUT = "cut"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    entry = models.ForeignKey(Entry, on_delete=models.SET_NULL, null=True, related_name="rendered_captures")
+    url = models.CharField(max_length=4000)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    seconds = models.FloatField(default=0)
+    outcome = models.CharField(max_length=32, default=WAITING)
+    sentence = models.TextField(blank=True)
+    remarks = models.JSONField(default=list)  # sentences: which bounds were reached, what the page was refused
+    browser = models.CharField(max_length=100, blank=True)  # name and version
+    height_px = models.PositiveIntegerField(default=0)  # of the whole page, in CSS pixels; the screenshot may show less
+    page = models.ForeignKey(Capture, on_delete=models.PROTECT, null=True, related_name="+")  # the page's own document
+    screenshot = models.ForeignKey(Capture, on_delete=models.PROTECT, null=True, related_name="+")  # JPEG
+    pdf = models.ForeignKey(Capture, on_delete=models.PROTECT, null=True, related_name="+")
+    text = models.ForeignKey(Capture, on_delete=models.PROTECT, null=True, related_name="+")  # of the DOM, by the text rule
+
+    class Meta:
+        indexes = [models.Index(fields=["entry", "-asked_at"], name="rendered_of_entry")]
+        constraints = [
+            models.UniqueConstraint(fields=["entry"], condition=models.Q(outcome="waiting"), name="rendered_once_at_a_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.url}: {self.outcome}"
 
 
 class LedgerHead(models.Model):

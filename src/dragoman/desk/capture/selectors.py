@@ -17,7 +17,8 @@ from dragoman.capture.decode import decode_payload
 from dragoman.capture.record import Record
 from dragoman.capture.revisit import complete
 from dragoman.capture.stamping import Stamping, judge
-from dragoman.desk.capture.models import Capture, Stamp
+from dragoman.desk.capture.models import Capture, RenderedCapture, Stamp
+from dragoman.desk.watch.models import Entry
 from dragoman.errors import CaptureAltered
 
 MAX_PAYLOAD_BYTES = 50_000_000  # of a decoded payload
@@ -55,7 +56,7 @@ def record(capture: Capture) -> Record:
 def payload(capture: Capture) -> bytes:
     """The payload with its content-coding undone. Raises: CaptureAltered; SourceTooLarge for a bomb."""
     stored = record(capture)
-    if capture.kind == Capture.Kind.FILE:
+    if capture.kind != Capture.Kind.EXCHANGE:
         return stored.payload
     return decode_payload(stored.payload, stored.content_codings, MAX_PAYLOAD_BYTES)
 
@@ -80,6 +81,12 @@ def latest_of_entries(entry_ids: Iterable[int]) -> dict[int, Capture]:
     """The last stored capture of each entry, in one query."""
     stored = Capture.objects.filter(entry_id__in=list(entry_ids), outcome="stored").order_by("fetched_at")
     return {capture.entry_id: capture for capture in stored if capture.entry_id is not None}
+
+
+def rendered_captures(entry: Entry) -> QuerySet[RenderedCapture]:
+    """An entry's rendered captures with their views, the newest first; the first may still be waiting."""
+    found = RenderedCapture.objects.filter(entry=entry).order_by("-asked_at")
+    return found.select_related("asked_by", "page", "screenshot", "pdf", "text")
 
 
 def stored() -> QuerySet[Capture]:

@@ -38,6 +38,11 @@ OUTCOMES: dict[str, str] = {
     "not-a-feed": "not a feed",
     "no-main-text": "no main text",
     "bot-wall": "a robot check stood in the way",
+    "waiting": "waiting for the browser",
+    "cut": "stored, but not whole",
+    "browser-unavailable": "no browser",
+    "browser-lost": "the page brought the browser down",
+    "page-hung": "the page never came to rest",
     "archive-unwritable": "the archive could not be written",
 }
 GOOD_OUTCOMES = frozenset({"new", "unchanged", "stored"})

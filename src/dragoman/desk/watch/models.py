@@ -26,6 +26,7 @@ class Source(models.Model):
     time_zone = models.CharField(max_length=64, default="UTC")  # of dates printed without one
     note = models.TextField(blank=True)
     active = models.BooleanField(default=True)
+    render_pages = models.BooleanField(default=False)  # what is captured of it is rendered in a browser as well
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

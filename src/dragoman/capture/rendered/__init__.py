@@ -1,0 +1,1 @@
+"""Rendered capture: a page as a browser shows it, every request of it fetched and recorded by us."""
