@@ -15,6 +15,8 @@
 | DRAGOMAN_CHROMIUM | program of the browser that renders pages; empty: none is used | `chromium`, where it is installed |
 | DRAGOMAN_CHROMIUM_SANDBOX | 0 starts that browser without its own sandbox, as root and some containers need | 1 |
 | DRAGOMAN_KEEP_POLLS_DAYS | how long polls are listed that brought nothing new; captures stay for good | 90 |
+| DRAGOMAN_REVISIT_AFTER | when cited addresses are visited, from the day cited; the last is repeated; empty: never | 1h,1d,3d,7d,30d |
+| DRAGOMAN_REVISIT_CONFIRM | how long after a visit that found nothing there a second one may say that it is gone | 6h |
 | DRAGOMAN_BACKUP_DAYS | how many days old the last backup may be before the doctor says so; 0: it never does | 7 |
 | DRAGOMAN_LOG | what is logged: debug, info, warning, error | info |
 | DRAGOMAN_DEBUG | 1 shows Django's debug pages | 0 |
@@ -26,10 +28,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -45,6 +49,8 @@ LOG_LEVELS = ("debug", "info", "warning", "error")
 SHORTEST_KEY_CHARS = 32
 KEEP_POLLS_DAYS = range(31, 36_501)  # a source's page shows the last 30
 BACKUP_DAYS = range(10_000)
+DURATION = re.compile(r"([0-9]{1,4})([smhd])")
+DURATION_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 # Measured on two cores: with default options three of four workers died with "database is locked"; with these none did.
 # FULL, not NORMAL: a capture that was acknowledged must survive a power cut.
@@ -72,6 +78,8 @@ class Config:
     chromium: str
     chromium_sandbox: bool
     keep_polls_days: int
+    revisit_after: tuple[timedelta, ...]
+    revisit_confirm: timedelta
     backup_days: int
     log_level: str
     debug: bool
@@ -99,6 +107,8 @@ def read_config(environment: Mapping[str, str]) -> Config:
         chromium=_read_program(environment),
         chromium_sandbox=_read_choice(environment, "DRAGOMAN_CHROMIUM_SANDBOX", "1", ("0", "1")) == "1",
         keep_polls_days=_read_days(environment, "DRAGOMAN_KEEP_POLLS_DAYS", "90", KEEP_POLLS_DAYS),
+        revisit_after=_read_steps("DRAGOMAN_REVISIT_AFTER", environment.get("DRAGOMAN_REVISIT_AFTER", "1h,1d,3d,7d,30d")),
+        revisit_confirm=_read_duration("DRAGOMAN_REVISIT_CONFIRM", environment.get("DRAGOMAN_REVISIT_CONFIRM", "6h")),
         backup_days=_read_days(environment, "DRAGOMAN_BACKUP_DAYS", "7", BACKUP_DAYS),
         log_level=_read_choice(environment, "DRAGOMAN_LOG", "info", LOG_LEVELS).upper(),
         debug=_read_choice(environment, "DRAGOMAN_DEBUG", "0", ("0", "1")) == "1",
@@ -127,6 +137,20 @@ def _read_days(environment: Mapping[str, str], name: str, default: str, allowed:
     if not (value.isascii() and value.isdigit() and len(value) < 10 and int(value) in allowed):
         raise SettingInvalid(f"{name}: must be a number of days from {allowed[0]} to {allowed[-1]}, not {value!r}.")
     return int(value)
+
+
+def _read_steps(name: str, value: str) -> tuple[timedelta, ...]:
+    steps = tuple(_read_duration(name, part.strip()) for part in value.split(",")) if value.strip() else ()
+    if list(steps) != sorted(set(steps)):
+        raise SettingInvalid(f"{name}: each time must be longer than the one before it, not {value!r}.")
+    return steps
+
+
+def _read_duration(name: str, value: str) -> timedelta:
+    found = DURATION.fullmatch(value)
+    if not found or not int(found[1]):
+        raise SettingInvalid(f"{name}: times are whole numbers with s, m, h or d, such as 6h, not {value!r}.")
+    return timedelta(**{DURATION_UNITS[found[2]]: int(found[1])})
 
 
 def _read_folder(name: str, value: str) -> Path:

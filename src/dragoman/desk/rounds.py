@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from django.conf import settings
 from django.utils import timezone
@@ -14,7 +15,6 @@ from dragoman.capture.exchange import Fetched, Request
 from dragoman.capture.fetch import USER_AGENT, Fetcher
 from dragoman.desk.capture.services import Recorder, recorder
 from dragoman.desk.readers import Readers
-from dragoman.desk.watch.models import Entry
 from dragoman.watch import robots
 
 
@@ -78,6 +78,16 @@ class RoundReport:
         return sum(line.new for line in self.lines)
 
 
+class Addressed(Protocol):
+    """Anything that has an address."""
+
+    @property
+    def url(self) -> str: ...
+
+
+Asked = TypeVar("Asked", bound=Addressed)
+
+
 class RobotsRules:
     """What the hosts' robots.txt allow, asked once a round."""
 
@@ -88,16 +98,16 @@ class RobotsRules:
         self._fetcher = fetcher
         self._rules: dict[str, robots.Robots] = {}  # by address of the robots.txt
 
-    def sort(self, entries: list[Entry]) -> tuple[list[Entry], list[Entry]]:
-        """Entries that may be fetched, and those that may not."""
-        missing = {address for entry in entries if (address := robots.address(entry.url)) not in self._rules}
+    def sort(self, asked: Sequence[Asked]) -> tuple[list[Asked], list[Asked]]:
+        """What may be fetched, and what may not."""
+        missing = {address for one in asked if (address := robots.address(one.url)) not in self._rules}
         for fetched in self._fetcher.fetch_many([Request(address) for address in sorted(missing)]):
             self._rules[fetched.request.url] = _rules(fetched)
-        allowed: list[Entry] = []
-        refused: list[Entry] = []
-        for entry in entries:
-            rules = self._rules[robots.address(entry.url)]
-            (allowed if rules.allows(entry.url, USER_AGENT) else refused).append(entry)
+        allowed: list[Asked] = []
+        refused: list[Asked] = []
+        for one in asked:
+            rules = self._rules[robots.address(one.url)]
+            (allowed if rules.allows(one.url, USER_AGENT) else refused).append(one)
         return allowed, refused
 
 

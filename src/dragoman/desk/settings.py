@@ -101,6 +101,7 @@ JOB_MODULES = [
     "dragoman.desk.capture.rendered_jobs",
     "dragoman.desk.watch.jobs",
     "dragoman.desk.pipeline_jobs",
+    "dragoman.desk.revisit_jobs",
     "dragoman.desk.publish.jobs",
 ]
 # Checks of apps that stand above the jobs; the doctor runs them after its own.
@@ -108,6 +109,7 @@ DOCTOR_CHECKS = [
     "dragoman.desk.capture.doctor.check_ledger",
     "dragoman.desk.capture.doctor.check_acts",
     "dragoman.desk.read.doctor.check_register",
+    "dragoman.desk.read.doctor.check_visits",
     "dragoman.desk.backup.doctor.check_backup",
 ]
 LOGGING = logging_settings(CONFIG.log_level)
@@ -187,3 +189,5 @@ TIMESTAMP_AUTHORITIES = CONFIG.timestamp_authorities
 CHROMIUM = CONFIG.chromium
 CHROMIUM_SANDBOX = CONFIG.chromium_sandbox
 KEEP_POLLS_DAYS = CONFIG.keep_polls_days
+REVISIT_AFTER = CONFIG.revisit_after
+REVISIT_CONFIRM = CONFIG.revisit_confirm

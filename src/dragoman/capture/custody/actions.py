@@ -61,6 +61,15 @@ class Action(StrEnum):
     KEY_MADE = "key-made"
     KEY_ROTATED = "key-rotated"
     PROOF_MADE_AGAIN = "proof-made-again"
+    CAPTURED_AGAIN = "captured-again"
+    FOUND_CHANGED = "found-changed"  # at its own address, after it was captured
+    FOUND_MOVED = "found-moved"
+    FOUND_AWAY = "found-away"
+    FOUND_GONE = "found-gone"
+    FOUND_AGAIN = "found-again"
+    RENDERINGS_CARRIED = "renderings-carried"
+    REMARKED = "remarked"
+    REMARKS_SEEN = "remarks-seen"
     RESTORED = "restored"
 
 
@@ -81,6 +90,14 @@ _WORDS: dict[str, str] = {
     Action.KEY_MADE: "signing key made",
     Action.KEY_ROTATED: "signing key changed",
     Action.RESTORED: "restored from a backup",
+    Action.FOUND_CHANGED: "found changed at the source",
+    Action.FOUND_MOVED: "found moved to another address",
+    Action.FOUND_AWAY: "found leading to something else",
+    Action.FOUND_GONE: "found gone at the source",
+    Action.FOUND_AGAIN: "found at its address again",
+    Action.RENDERINGS_CARRIED: "accepted renderings carried to a new version",
+    Action.REMARKED: "remark on a quotation's source published",
+    Action.REMARKS_SEEN: "remarks taken note of",
 }
 
 

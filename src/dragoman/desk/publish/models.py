@@ -7,6 +7,7 @@ from django.db import models
 
 from dragoman.desk.capture.models import Capture
 from dragoman.desk.compose.models import Dispatch, Series, Tier
+from dragoman.desk.read.models import Segment, Visit
 
 
 class Publication(models.Model):
@@ -84,12 +85,49 @@ class ArchivedCopy(models.Model):
 
 
 class CitedPassage(models.Model):
-    """A stretch [start, end) of a capture's rule text that a publication quotes."""
+    """A stretch [start, end) of a capture's rule text that a publication quotes: one segment of one of its excerpts."""
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="cited")
+    number = models.PositiveIntegerField(default=0)  # the excerpt's, from 1
+    segment = models.ForeignKey(Segment, on_delete=models.PROTECT, null=True, related_name="+")
     capture = models.ForeignKey(Capture, on_delete=models.PROTECT, related_name="+")
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
 
     class Meta:
         indexes = [models.Index(fields=["capture"], name="cited_capture")]
+
+
+class Remark(models.Model):
+    """What became of a quotation's source after publication: a dated remark beside it, on the public page and at the desk.
+
+    It is never changed and never taken back; what comes later is another remark. `seen_by` is the editor who took note of
+    it, which the desk's own pages show and the public page does not.
+    """
+
+    class State(models.TextChoices):
+        CHANGED = "changed", "Changed"
+        MOVED = "moved", "Moved"
+        AWAY = "away", "Leads elsewhere"
+        GONE = "gone", "Gone"
+        BACK = "back", "As quoted again"
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="remarks")
+    number = models.PositiveIntegerField()  # the excerpt's, from 1
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, null=True, related_name="remarks")
+    state = models.CharField(max_length=16, choices=State)
+    words_stand = models.BooleanField(null=True)  # in the text that is there now; null where there is none
+    moved_to = models.CharField(max_length=4000, blank=True)
+    at = models.DateTimeField()  # when it was found
+    seen_at = models.DateTimeField(null=True)
+    seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["publication", "number", "id"], name="remark_of_excerpt"),
+            models.Index(fields=["-id"], condition=models.Q(seen_at=None), name="remark_unseen"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication}, excerpt {self.number}: {self.state}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC
 from typing import Any
@@ -21,13 +21,21 @@ from dragoman.desk.publish.content import Issue, build_page
 from dragoman.desk.publish.selectors import ArchivedPage
 from dragoman.desk.ui.chain import Holds, Link, strip
 from dragoman.publish.page import MARK_MEANINGS, Page
+from dragoman.publish.remarks import SourceRemark
 
 _NAMES = {"cut": "[…]", "addition": "[words]", "gloss": "[meaning]", "identity": "[identity]", "scene": "[scene]"}
 
 
-def render_dispatch(content: Mapping[str, Any], *, superseded: bool = False, preview: bool = False) -> str:
-    """A whole public page from a publication's content (`asdict` of a `Page`)."""
-    blocks = [_block(block, preview=preview) for block in content["blocks"]]
+def render_dispatch(
+    content: Mapping[str, Any],
+    *,
+    superseded: bool = False,
+    preview: bool = False,
+    remarks: Mapping[int, Sequence[SourceRemark]] | None = None,
+) -> str:
+    """A whole public page from a publication's content (`asdict` of a `Page`), and the remarks made on it since, by excerpt."""
+    said = remarks or {}
+    blocks = [_block(block, preview=preview) | {"remarks": said.get(block.get("number", 0), ())} for block in content["blocks"]]
     return render_to_string(
         "publish/dispatch.html",
         {

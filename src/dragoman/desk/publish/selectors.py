@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from dragoman.desk.compose.models import Dispatch
 from dragoman.desk.paging import Page
 from dragoman.desk.people.access import may
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
-from dragoman.desk.publish.models import ArchivedCopy, CitedPassage, Publication
+from dragoman.desk.publish.models import ArchivedCopy, CitedPassage, Publication, Remark
 from dragoman.errors import RuleBroken
 from dragoman.publish.access import Tier, readable_tiers
 from dragoman.publish.page import Stretch, highlight
+from dragoman.publish.remarks import SourceRemark
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,42 @@ def versions(dispatch: Dispatch) -> Sequence[Publication]:
     return list(
         Publication.objects.filter(dispatch=dispatch).select_related("series").defer("html", "content").order_by("-version")
     )
+
+
+def source_remarks(published: Publication) -> dict[int, list[SourceRemark]]:
+    """What became of the sources of a publication's quotations, by excerpt, first one first. One query."""
+    found: dict[int, list[SourceRemark]] = defaultdict(list)
+    for row in Remark.objects.filter(publication=published).order_by("id"):
+        found[row.number].append(as_remark(row))
+    return found
+
+
+def unseen_dispatches() -> int:
+    """How many dispatches have remarks that no editor has taken note of. One query."""
+    rows = Remark.objects.filter(seen_at=None, publication__current=True)
+    counted: int = rows.aggregate(count=Count("publication__dispatch", distinct=True))["count"]
+    return counted
+
+
+def dispatch_remarks(dispatch_id: int) -> list[Remark]:
+    """The remarks on a dispatch's current publication, in the order of its excerpts. One query."""
+    rows = Remark.objects.filter(publication__dispatch_id=dispatch_id, publication__current=True)
+    return list(rows.select_related("seen_by", "visit").order_by("number", "id"))
+
+
+def remark_page(*, before_key: str = "", limit: int = 50) -> Page[Remark]:
+    """Remarks on current publications, newest first, each with its dispatch and the item quoted. One query."""
+    rows = Remark.objects.filter(publication__current=True)
+    if before_key.isascii() and before_key.isdigit() and len(before_key) < 18:
+        rows = rows.filter(pk__lt=int(before_key))
+    rows = rows.select_related("publication__dispatch__series", "visit__item__source", "seen_by")
+    found = list(rows.defer("publication__html", "publication__content").order_by("-id")[: limit + 1])
+    return Page(found[:limit], str(found[limit - 1].pk) if len(found) > limit else "")
+
+
+def as_remark(row: Remark) -> SourceRemark:
+    """A remark as its readers see it."""
+    return SourceRemark(row.state, row.words_stand, row.at.astimezone(UTC).isoformat(timespec="seconds"), row.moved_to)
 
 
 def proof_path(sha256: str) -> Path:

@@ -10,7 +10,6 @@ A proof file whose transaction never came stands unused; nothing refers to it.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,12 +28,17 @@ from dragoman.desk.publish import proofs
 from dragoman.desk.publish.content import Issue, build_page, summarise
 from dragoman.desk.publish.models import ArchivedCopy, CitedPassage, Publication
 from dragoman.desk.publish.proof_files import WrittenProof
+from dragoman.desk.publish.remarks import remark_at_publication, take_note
 from dragoman.desk.publish.render import as_content, render_archived, render_dispatch
 from dragoman.desk.publish.selectors import archived_page
+from dragoman.desk.publish.stored import digest, render_again
+from dragoman.desk.read.visiting import follow
 from dragoman.errors import CaptureAltered, RenderingIncomplete, RuleBroken
 from dragoman.publish.access import Tier, may_read
 from dragoman.publish.numbers import next_number
 from dragoman.publish.page import Page
+
+__all__ = ["publish", "render_again", "renew_public_copies", "take_note"]
 
 # Publishers who press the button at the same moment: each loser of the race builds again with the next number.
 _MOST_TRIES = 25
@@ -76,11 +80,6 @@ def publish(*, by: User | None, dispatch: Dispatch, now: datetime) -> Publicatio
     raise RuleBroken("Too many dispatches are being numbered at once. Try again.")
 
 
-def render_again(publication: Publication) -> None:
-    """Render a publication's page anew from its content, as after a change of the templates."""
-    _store_html(publication, render_dispatch(publication.content, superseded=not publication.current))
-
-
 def _prepare(dispatch_id: int, now: datetime) -> _Prepared:
     dispatch: Dispatch = Dispatch.objects.select_related("series").get(pk=dispatch_id)
     if dispatch.number is not None and not dispatch.has_unpublished_changes:
@@ -119,6 +118,11 @@ def _require_complete(dispatch: Dispatch, views: Sequence[PassageView]) -> None:
 @transaction.atomic
 def _commit(by: User | None, dispatch_id: int, prepared: _Prepared) -> Publication:
     """Everything or nothing. The series' row is held first, so that numbers are given one after the other."""
+    follow(
+        by=by,
+        items=[view.quoted[0].segment.version.item_id for view in prepared.views if view.number],
+        now=prepared.issue.published_at,
+    )
     series_id = Dispatch.objects.values_list("series_id", flat=True).get(pk=dispatch_id)
     series = Series.objects.select_for_update().get(pk=series_id)
     dispatch: Dispatch = Dispatch.objects.select_for_update().get(pk=dispatch_id)
@@ -138,13 +142,14 @@ def _commit(by: User | None, dispatch_id: int, prepared: _Prepared) -> Publicati
         published_by=by,
         content=as_content(prepared.page),
         html=prepared.html,
-        html_sha256=_digest(prepared.html),
+        html_sha256=digest(prepared.html),
         proof_sha256=prepared.proof.sha256,
         proof_bytes=prepared.proof.size_bytes,
         proof_size=prepared.proof.head.size,
         proof_stamps=len(prepared.proof.head.stamps),
     )
     _cite(publication, prepared)
+    remark_at_publication(publication, now=publication.published_at)
     renew_public_copies(dispatch)
     revision = dispatch.save_revision(user=by, clean=False)
     dispatch.publish(revision, user=by, skip_permission_checks=True)
@@ -207,7 +212,12 @@ def _cite(publication: Publication, prepared: _Prepared) -> None:
         )
     CitedPassage.objects.bulk_create(
         CitedPassage(
-            publication=publication, capture_id=segment.version.capture_id, start=segment.anchor_start, end=segment.anchor_end
+            publication=publication,
+            number=view.number,
+            segment=segment,
+            capture_id=segment.version.capture_id,
+            start=segment.anchor_start,
+            end=segment.anchor_end,
         )
         for view in prepared.views
         for segment in (row.segment for row in view.quoted)
@@ -221,13 +231,4 @@ def renew_public_copies(dispatch: Dispatch) -> None:
     for capture_id in cited:
         page = archived_page(capture_id, Tier.PUBLIC)
         html = render_archived(page) if page else ""
-        ArchivedCopy.objects.filter(pk=capture_id).update(public_html=html, public_html_sha256=_digest(html) if html else "")
-
-
-def _store_html(publication: Publication, html: str) -> None:
-    publication.html, publication.html_sha256 = html, _digest(html)
-    publication.save(update_fields=["html", "html_sha256"])
-
-
-def _digest(html: str) -> str:
-    return hashlib.sha256(html.encode()).hexdigest()
+        ArchivedCopy.objects.filter(pk=capture_id).update(public_html=html, public_html_sha256=digest(html) if html else "")

@@ -6,11 +6,12 @@ from django.urls import reverse
 
 from dragoman.desk.compose.models import Dispatch
 from dragoman.desk.people.models import User
+from dragoman.desk.publish.selectors import unseen_dispatches
 from dragoman.desk.ui.today import Tile
 
 
 def tiles(person: User) -> list[Tile]:  # noqa: ARG001
-    """Drafts under way, corrections not published yet, and what readers can see."""
+    """Drafts under way, corrections not published yet, what readers can see, and what became of the sources quoted there."""
     page = reverse("dispatches")
     published = Dispatch.objects.filter(number__isnull=False, has_unpublished_changes=False).count()
     return [
@@ -23,4 +24,5 @@ def tiles(person: User) -> list[Tile]:  # noqa: ARG001
             "translating",
         ),
         Tile("Dispatches", "published", published, f"{page}?state=published", "published"),
+        Tile("Dispatches", "with news of their sources", unseen_dispatches(), reverse("remarks"), "gone", urgent=True),
     ]

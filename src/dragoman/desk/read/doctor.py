@@ -1,19 +1,24 @@
-"""What the doctor looks at in the register of known names."""
+"""What the doctor looks at in the register of known names, and in the visits to cited addresses."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from dragoman.desk.jobs.findings import Finding, broken, good, remark
+from dragoman.desk.read.models import Standing
+from dragoman.desk.read.visits import due
 from dragoman.errors import RegisterUnreadable
 from dragoman.names.linker import Linker
 from dragoman.names.register import load_register
 
 _SHOWN = 3
+LATE = timedelta(hours=6)
 
 
 def check_register() -> Iterator[Finding]:
@@ -42,3 +47,27 @@ def check_register() -> Iterator[Finding]:
             mend=f"Mend {path}.",
         )
     yield good("register of names", f"{len(register):,} people, organisations and places")
+
+
+def check_visits() -> Iterator[Finding]:
+    """Cited addresses are visited when they are due."""
+    followed = Standing.objects.filter(cited_at__isnull=False).count()
+    if not settings.REVISIT_AFTER:
+        if followed:
+            yield remark(
+                "cited addresses",
+                f"DRAGOMAN_REVISIT_AFTER is empty: {followed:,} cited addresses are not visited again.",
+                means="Nobody is told when a cited source is changed or taken away.",
+                mend="Set it, for example to 1h,1d,3d,7d,30d.",
+            )
+        return
+    now = timezone.now()
+    late = due(now - LATE)
+    if count := late.count():
+        yield remark(
+            "cited addresses",
+            f"{count:,} of {followed:,} wait to be visited, the oldest since {late[0].next_visit_at:%Y-%m-%d %H:%M} UTC.",
+            means="Nobody is told yet when one of these sources was changed or taken away.",
+            mend="Check that a worker runs (`dragoman up`), or run `dragoman revisit --due`.",
+        )
+    yield good("cited addresses", f"{followed:,} followed")

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from dragoman.desk.capture.models import Capture
 from dragoman.desk.watch.models import Entry, Source
+from dragoman.read.visits import Finding, Place
 
 
 class Item(models.Model):
@@ -111,3 +112,54 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
+
+
+class Visit(models.Model):
+    """One time that the desk went to an item's address again, and what was found there. Never changed afterwards.
+
+    `finding` compares with the item's text before: `Standing` says where the item stands by all visits.
+    """
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="visits")
+    at = models.DateTimeField()
+    finding = models.CharField(max_length=16, choices=[(one.value, one.value) for one in Finding])
+    sentence = models.TextField(blank=True)  # for a monitor; why, where the finding alone does not say it
+    capture = models.ForeignKey(Capture, on_delete=models.PROTECT, null=True, related_name="visits")  # None: nothing was asked
+    version = models.ForeignKey(Version, on_delete=models.SET_NULL, null=True, related_name="+")  # the one that it made
+    moved_to = models.CharField(max_length=4000, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")  # None: the schedule
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["item", "-at", "-id"], name="visit_of_item")]
+        constraints = [models.UniqueConstraint(fields=["item", "capture"], name="visit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.finding} at {self.at}"
+
+
+class Standing(models.Model):
+    """Where an item stands by all visits to its address, since when; and when it is visited next.
+
+    Made when the item is first cited or visited. `last` may be a visit that found nothing out: then `place` is what the one
+    before it told. The text that stands there is the item's current version.
+    """
+
+    item = models.OneToOneField(Item, on_delete=models.CASCADE, primary_key=True, related_name="standing")
+    place = models.CharField(max_length=16, choices=[(one.value, one.value) for one in Place], default=Place.THERE.value)
+    since = models.DateTimeField(null=True)  # when `place` was first found
+    moved_to = models.CharField(max_length=4000, blank=True)
+    last = models.ForeignKey(Visit, on_delete=models.SET_NULL, null=True, related_name="+")
+    seen_at = models.DateTimeField(null=True)  # when a visit last found something out
+    missing_since = models.DateTimeField(null=True)  # the source says that it is not there, and that is not told yet
+    cited_at = models.DateTimeField(null=True)  # first; visits follow each other from here on, ever more slowly
+    next_visit_at = models.DateTimeField(null=True)  # null: not by the clock. A claim moves it on
+    claim = models.CharField(max_length=32, blank=True, db_index=True)  # of the process that visits it now
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_visit_at", "item"], condition=Q(next_visit_at__isnull=False), name="standing_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id}: {self.place}"

@@ -50,7 +50,7 @@ def record_posts(
         Item.objects.filter(entry__in=entries.values(), current__isnull=False).values_list("entry_id", "current__text")
     )
     readings = [
-        Reading(entry, capture, _prepared(post, rule, endpoint.source.language), Item.Kind.POST)
+        Reading(entry, capture, prepare_message(post, rule, endpoint.source.language), Item.Kind.POST)
         for post in posts
         if (entry := entries.get(post.identity)) is not None and current.get(entry.pk) != post.text
     ]
@@ -75,7 +75,8 @@ def _mark_gone(endpoint: Endpoint, shown: Sequence[int], now: datetime) -> None:
     ours.filter(entry__number__in=shown, gone_at__isnull=False).update(gone_at=None, revision=F("revision") + 1)
 
 
-def _prepared(post: Post, rule: RuleText, language: str) -> Prepared:
+def prepare_message(post: Post, rule: RuleText, language: str) -> Prepared:
+    """A post as a text with its segments. `rule` is the text of the page that showed it; a post without words is a title."""
     if post.text.strip():
         return prepare_post(post.text, rule, title=post_title(post.text), language=language)
     shown = ", ".join(dict.fromkeys(post.media)) or "nothing that can be read"

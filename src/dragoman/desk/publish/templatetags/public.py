@@ -35,6 +35,13 @@ def utc(moment: str | datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
+@register.filter
+def day(moment: str | datetime) -> str:
+    """`November 21, 2026` in UTC, out of a datetime or of ISO 8601."""
+    at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return print_day(at.astimezone(UTC).date())
+
+
 @register.simple_tag
 def pieces(paragraph: Iterable[Mapping[str, Any]]) -> SafeString:
     """A paragraph of an excerpt: words, and marks set apart by kind."""
