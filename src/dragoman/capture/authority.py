@@ -51,7 +51,7 @@ class CurlPost:
 
     def _send(self, url: str, body: bytes, media_type: str) -> tuple[Exchange | None, CaptureFailed | None]:
         headers = (("Content-Type", media_type), ("Accept", "application/timestamp-reply"), ("Accept-Encoding", "identity"))
-        return call(Request(url, headers), self._wire, body=body)
+        return call(Request(url, headers, "POST", body), self._wire)
 
 
 def _sentence(error: CaptureFailed) -> str:

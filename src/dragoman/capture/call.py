@@ -13,31 +13,30 @@ from dragoman.errors import AddressRefused, CaptureFailed
 
 
 def call(
-    request: Request, wire: Wire, *, body: bytes | None = None, stopped: Callable[[], bool] = lambda: False
+    request: Request, wire: Wire, *, stopped: Callable[[], bool] = lambda: False, curl: pycurl.Curl | None = None
 ) -> tuple[Exchange | None, CaptureFailed | None]:
     """The answer, when a whole head of one came; and what went wrong. Redirects are not followed: a key never goes elsewhere.
 
     Args:
-        body: sent with POST; None asks with GET.
         stopped: looked at about every second; once true, the call is broken off.
+        curl: a handle to work with, which keeps its connections; it is reset. Without one the connection is closed.
     """
     try:
         hop = Hop(request, wire_url(request.url), wire, wire.limits.total_seconds)
     except AddressRefused as error:
         return None, error
-    curl = pycurl.Curl()
+    handle = curl or pycurl.Curl()
     code, message = int(pycurl.E_OK), ""
     try:
-        hop.prepare(curl)
-        if body is not None:
-            curl.setopt(pycurl.POST, 1)
-            curl.setopt(pycurl.POSTFIELDS, body)
-        curl.setopt(pycurl.NOPROGRESS, 0)
-        curl.setopt(pycurl.XFERINFOFUNCTION, lambda *_: int(stopped()))
-        curl.perform()
+        hop.prepare(handle)
+        handle.setopt(pycurl.NOPROGRESS, 0)
+        handle.setopt(pycurl.XFERINFOFUNCTION, lambda *_: int(stopped()))
+        handle.perform()
     except pycurl.error as error:
         code, message = error.args
     try:
-        return hop.finish(curl, code, message)
+        return hop.finish(handle, code, message)
     finally:
-        curl.close()
+        handle.reset()
+        if curl is None:
+            handle.close()

@@ -14,6 +14,7 @@ from dragoman.errors import CaptureFailed
 # Why a body is not whole, in the words of WARC-Truncated. Source: WARC 1.1, 5.13.
 Truncated = Literal["length", "time", "disconnect", "unspecified"]
 
+METHODS = frozenset({"GET", "POST", "OPTIONS"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FIELD = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # Source: RFC 9110, 5.6.2 (token)
 
@@ -25,12 +26,18 @@ class Request:
     Attributes:
         url: http or https; letters outside ASCII are allowed.
         headers: sent besides our own and instead of those of the same name (conditional headers, mostly).
+        method: one of `METHODS`; only GET is led on by redirects.
+        body: sent with POST.
     """
 
     url: str
     headers: tuple[tuple[str, str], ...] = ()
+    method: str = "GET"
+    body: bytes = field(default=b"", repr=False)
 
     def __post_init__(self) -> None:
+        if self.method not in METHODS:
+            raise ValueError(f"not a method that is sent: {self.method!r}")
         for name, text in self.headers:
             if not _FIELD.fullmatch(name.encode()) or not text.isprintable() or not text.isascii():
                 raise ValueError(f"not a header that can be sent: {name!r}: {text!r}")
@@ -71,6 +78,7 @@ class Exchange:
         truncated: None when the body is whole.
         interim_heads: heads of 1xx responses before the final one, as received.
         trailer: trailer fields after a chunked body, as received.
+        request_body: what was sent after the request's head.
     """
 
     url: str
@@ -85,6 +93,7 @@ class Exchange:
     truncated: Truncated | None = None
     interim_heads: bytes = field(default=b"", repr=False)
     trailer: bytes = field(default=b"", repr=False)
+    request_body: bytes = field(default=b"", repr=False)
 
     @cached_property
     def headers(self) -> list[tuple[str, str]]:

@@ -198,11 +198,12 @@ class _Run:
         if exchange is not None:
             journey.hops.append(exchange)
             journey.spent_seconds += exchange.seconds
-        if error is None and exchange is not None and exchange.location is not None:
+        is_get = journey.request.method == "GET"
+        if error is None and exchange is not None and exchange.location is not None and is_get:
             self._lead_on(journey, exchange, exchange.location)
             return
         if error is None and exchange is not None and not (200 <= exchange.status < 300 or exchange.status == 304):
-            journey.error = _refusal(exchange)
+            journey.error = refusal(exchange)
         self._arrived.append(journey.arrive())
 
     def _lead_on(self, journey: _Journey, exchange: Exchange, location: str) -> None:
@@ -219,7 +220,8 @@ class _Run:
             self._queue(journey)
 
 
-def _refusal(exchange: Exchange) -> SourceRefused:
+def refusal(exchange: Exchange) -> SourceRefused:
+    """What an answer that is no page says to a person."""
     words = {
         401: "The source asks for a sign-in.",
         403: "The source refuses to show this page.",

@@ -76,6 +76,11 @@ class Hop:
         curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)
         curl.setopt(pycurl.HTTP_TRANSFER_DECODING, 0)
         curl.setopt(pycurl.HTTPHEADER, self._header_lines())
+        if self.request.method == "POST":
+            curl.setopt(pycurl.POST, 1)
+            curl.setopt(pycurl.POSTFIELDS, self.request.body)
+        elif self.request.method != "GET":
+            curl.setopt(pycurl.CUSTOMREQUEST, self.request.method)
         curl.setopt(pycurl.PROXY, "")
         curl.setopt(pycurl.NOPROXY, "*")
         curl.setopt(pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS)
@@ -169,7 +174,7 @@ class Hop:
         if self._head_is_whole() and (status := _read_status(bytes(self._heads[-1]))) >= 200:
             exchange = Exchange(
                 url=self.url,
-                method="GET",
+                method=self.request.method,
                 started_utc=self._started_utc.replace(microsecond=self._started_utc.microsecond // 1000 * 1000),
                 seconds=seconds,
                 request_head=self._request_head,
@@ -180,6 +185,7 @@ class Hop:
                 truncated=self._truncation(code),
                 interim_heads=b"".join(bytes(head) for head in self._heads[:-1]),
                 trailer=self._dechunker.trailer if self._dechunker else b"",
+                request_body=self.request.body,
             )
         return exchange, self._error(code, message, answered=exchange is not None)
 

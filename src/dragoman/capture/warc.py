@@ -33,6 +33,7 @@ __all__ = [
     "file_record",
     "file_uri",
     "read_record",
+    "resource_records",
     "target_uri",
     "warcinfo_record",
     "write_record",
@@ -101,7 +102,7 @@ def exchange_records(
         response_headers += _refer(earlier, exchange)
     concurrent = ("WARC-Concurrent-To", _urn(capture_id))
     return Records(
-        request=write_record("request", request_id, [*common, concurrent], _HTTP_REQUEST, exchange.request_head),
+        request=write_record("request", request_id, [*common, concurrent], _HTTP_REQUEST, *_sent(exchange)),
         response=write_record(kind, capture_id, response_headers, _HTTP_RESPONSE, *block),
         metadata=write_record(
             "metadata",
@@ -111,6 +112,10 @@ def exchange_records(
             _fields([("collector", collector), *_describe(exchange), *notes]),
         ),
     )
+
+
+def _sent(exchange: Exchange) -> list[bytes]:
+    return [exchange.request_head, exchange.request_body] if exchange.request_body else [exchange.request_head]
 
 
 def _refer(earlier: Earlier, exchange: Exchange) -> list[tuple[str, str]]:
@@ -141,7 +146,15 @@ def file_record(
         url: where it is said to come from; without one, the record's address is `urn:dragoman:file/NAME`.
     """
     target = target_uri(url) if url else file_uri(name)
-    common = [("WARC-Target-URI", target), ("WARC-Date", _date(received_utc))]
+    notes = [("collector", collector), ("handed-in-as", name)]
+    return resource_records(payload, capture_id=capture_id, uri=target, media_type=media_type, at_utc=received_utc, notes=notes)
+
+
+def resource_records(
+    payload: bytes, *, capture_id: UUID, uri: str, media_type: str, at_utc: datetime, notes: Sequence[tuple[str, str]]
+) -> Records:
+    """The records of bytes that came by no exchange. `uri`: in ASCII; `notes`: lines of the metadata record."""
+    common = [("WARC-Target-URI", uri), ("WARC-Date", _date(at_utc))]
     return Records(
         request=None,
         response=write_record("resource", capture_id, [*common, ("WARC-Payload-Digest", _digest(payload))], media_type, payload),
@@ -150,7 +163,7 @@ def file_record(
             uuid5(capture_id, "metadata"),
             [*common, ("WARC-Concurrent-To", _urn(capture_id))],
             _FIELDS,
-            _fields([("collector", collector), ("handed-in-as", name)]),
+            _fields(notes),
         ),
     )
 

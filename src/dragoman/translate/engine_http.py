@@ -67,8 +67,9 @@ class Service:
 
     def _ask(self, path: str, body: bytes | None, headers: Mapping[str, str], stopped: Stopped) -> Any:
         common = {"Accept": "application/json", "Accept-Encoding": "identity", "Content-Type": "application/json"}
-        request = Request(f"{self.address}{path}", tuple({**common, **headers}.items()))
-        exchange, failure = call(request, Wire(self.networks, self.limits, USER_AGENT), body=body, stopped=stopped)
+        method = "GET" if body is None else "POST"
+        request = Request(f"{self.address}{path}", tuple({**common, **headers}.items()), method, body or b"")
+        exchange, failure = call(request, Wire(self.networks, self.limits, USER_AGENT), stopped=stopped)
         if stopped():
             raise DraftingStopped("Drafting was stopped.")
         if failure is not None:

@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from dragoman.capture.rendered.addresses import view_name
 from dragoman.capture.stamping import LATE_AFTER, Asked
 from dragoman.capture.warc import file_name
 from dragoman.desk.watch.models import Endpoint, Entry
@@ -59,8 +60,8 @@ class Capture(models.Model):
 
     @property
     def address(self) -> str:
-        """The address as people read it: a handed-in file's is its name."""
-        return file_name(self.url) or self.url
+        """The address as people read it: a handed-in file's is its name, a view's says what it shows."""
+        return file_name(self.url) or view_name(self.url) or self.url
 
 
 class RenderedCapture(models.Model):
@@ -80,6 +81,7 @@ class RenderedCapture(models.Model):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     asked_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
+    begun = models.PositiveSmallIntegerField(default=0)  # how often; more than once when a worker died over it
     seconds = models.FloatField(default=0)
     outcome = models.CharField(max_length=32, default=WAITING)
     sentence = models.TextField(blank=True)

@@ -2,22 +2,47 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
 from dragoman.capture.custody.actions import Action, Kind
-from dragoman.desk.capture.models import RenderedCapture
+from dragoman.capture.fetch import USER_AGENT
+from dragoman.capture.hop import Wire
+from dragoman.capture.rendered.addresses import View
+from dragoman.capture.rendered.browser import LIMITS, Browser
+from dragoman.capture.rendered.program import Program, cage_works
+from dragoman.capture.rendered.values import Rendered
+from dragoman.desk.capture.models import Capture, RenderedCapture
+from dragoman.desk.capture.services import Recorder, Taken, ViewTaken
 from dragoman.desk.custody import services as custody
 from dragoman.desk.people.access import require
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
 from dragoman.desk.watch.models import Entry
-from dragoman.errors import BrowserUnavailable, RuleBroken
-from dragoman.watch.decide import is_web_address
+from dragoman.errors import BrowserLost, BrowserUnavailable, RuleBroken
+from dragoman.watch.decide import is_web_address, storable
 
+log = logging.getLogger(__name__)
 NO_BROWSER = "No browser is installed here, so pages cannot be rendered. An administrator can install Chromium."
+INTERRUPTED = "The desk was interrupted twice while it rendered this page. Ask once more if you want it tried again."
+
+
+def require_browser() -> str:
+    """The browser's program. Raises: BrowserUnavailable."""
+    if not settings.CHROMIUM:
+        raise BrowserUnavailable(NO_BROWSER)
+    return str(settings.CHROMIUM)
+
+
+def open_browser() -> Browser:
+    """This installation's browser, not started yet. Raises: BrowserUnavailable."""
+    program = Program(require_browser(), sandbox=settings.CHROMIUM_SANDBOX, caged=cage_works())
+    return Browser(program, Wire(settings.ALLOWED_NETWORKS, LIMITS, USER_AGENT))
 
 
 @transaction.atomic
@@ -27,8 +52,7 @@ def ask(*, by: User | None, entry: Entry, now: datetime) -> RenderedCapture:
     Raises: NotAllowed; BrowserUnavailable; RuleBroken, when the entry has no web address.
     """
     require(by, Right.CAPTURE)
-    if not settings.CHROMIUM:
-        raise BrowserUnavailable(NO_BROWSER)
+    require_browser()
     if not is_web_address(entry.url):
         raise RuleBroken("This has no web address that a browser could open.", subject=str(entry.pk))
     rendered, new = RenderedCapture.objects.get_or_create(
@@ -38,3 +62,66 @@ def ask(*, by: User | None, entry: Entry, now: datetime) -> RenderedCapture:
         action = Action.RENDERED_CAPTURE_ASKED
         custody.record(by=by, action=action, on=(Kind.ENTRY, entry.pk), detail={"rendered": str(rendered.pk)}, at=now)
     return rendered
+
+
+def make(
+    *, by: User | None, rendered: RenderedCapture, browser: Browser, recorder: Recorder, clock: Callable[[], datetime]
+) -> RenderedCapture:
+    """Render what was asked for and store all that came of it, failures included.
+
+    One that was begun and never ended is tried once more, by the next call; the third call gives it up.
+
+    Raises: NotAllowed; ArchiveUnwritable, and then it waits as before.
+    """
+    require(by, Right.CAPTURE)
+    if rendered.begun > 1:
+        return _settle(rendered, Rendered(clock(), 0.0, error=BrowserLost(INTERRUPTED)), recorder, clock)
+    rendered.begun, rendered.started_at = rendered.begun + 1, clock()
+    rendered.save(update_fields=["begun", "started_at"])
+    try:
+        made = browser.render(rendered.url)
+    except BrowserUnavailable as error:
+        log.warning("no browser for %s: %s (%s)", rendered.url, error, error.detail)
+        made = Rendered(clock(), 0.0, error=error)
+    return _settle(rendered, made, recorder, clock)
+
+
+def _settle(rendered: RenderedCapture, made: Rendered, recorder: Recorder, clock: Callable[[], datetime]) -> RenderedCapture:
+    """Store the exchanges and views, and what became of it, in one transaction."""
+    views = {View.SCREENSHOT: made.screenshot, View.PDF: made.pdf, View.TEXT: made.text.encode()}
+    now = clock()
+    notes = (("rendered-from", rendered.url), ("browser", made.browser))
+    taken = [Taken(fetched, by=rendered.asked_by, rendered=rendered) for fetched in made.fetched]
+    seen = [ViewTaken(rendered, view, payload, now, notes) for view, payload in views.items() if payload]
+
+    def write(stored: list[Capture]) -> None:
+        captures = dict(zip([one.view for one in seen], stored[len(taken) :], strict=True))
+        pages = [capture for one, capture in zip(taken, stored, strict=False) if one.fetched is made.page]
+        rendered.page = pages[0] if pages else None
+        rendered.screenshot, rendered.pdf = captures.get(View.SCREENSHOT), captures.get(View.PDF)
+        rendered.text = captures.get(View.TEXT)
+        _tell(rendered, made)
+        rendered.save()
+        about = (Kind.ENTRY, rendered.entry_id) if rendered.entry_id else (Kind.DESK, "rendered")
+        custody.record(by=None, action=Action.RENDERED_CAPTURE_MADE, on=about, detail=_detail(rendered), at=now)
+
+    recorder.acknowledge(taken, views=seen, also=write)
+    return rendered
+
+
+def _tell(rendered: RenderedCapture, made: Rendered) -> None:
+    rendered.started_at, rendered.seconds = made.started_utc, made.seconds
+    rendered.browser, rendered.height_px = made.browser[:100], made.height_px
+    rendered.remarks = [*made.cuts, *made.remarks]
+    if made.error is not None:
+        rendered.outcome, rendered.sentence = made.error.code, storable(made.error.sentence)
+    else:
+        rendered.outcome = RenderedCapture.CUT if made.cuts else RenderedCapture.STORED
+        rendered.sentence = " ".join(made.cuts)
+
+
+def _detail(rendered: RenderedCapture) -> dict[str, Any]:
+    """Every view by its digest, so that one held before is bound to this moment too."""
+    views = {name: getattr(rendered, name) for name in ("page", "screenshot", "pdf", "text")}
+    digests = {name: capture.payload_sha256 for name, capture in views.items() if capture is not None}
+    return {"rendered": str(rendered.pk), "outcome": rendered.outcome, **digests}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 
 from dragoman.capture.exchange import Exchange
 from dragoman.capture.revisit import may_refer
 from dragoman.capture.warc import target_uri
 from dragoman.desk.capture.models import Capture
+from dragoman.desk.capture.rows import ViewTaken
 from dragoman.desk.capture.selectors import archive, place
 from dragoman.errors import CaptureAltered
 
@@ -50,6 +52,18 @@ class Unchanged:
         key = (exchange.url, exchange.payload_sha256)
         self._found[key] = row
         self._seen_whole.add(key)
+
+
+def held_view(one: ViewTaken) -> Capture | None:
+    """The capture that holds this very view already, read back whole; None when there is none."""
+    digest = hashlib.sha256(one.payload).hexdigest()
+    held = Capture.objects.filter(kind=Capture.Kind.VIEW, url=one.uri, payload_sha256=digest).order_by("fetched_at").first()
+    if held is None:
+        return None
+    try:
+        return held if archive().read(place(held)).payload == one.payload else None
+    except CaptureAltered:
+        return None
 
 
 def _is_whole(row: Capture, exchange: Exchange) -> bool:

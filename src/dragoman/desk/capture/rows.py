@@ -13,11 +13,14 @@ from urllib.parse import urljoin
 from dragoman.capture.archive import Place
 from dragoman.capture.exchange import Exchange, Fetched
 from dragoman.capture.leaves import SALT_BYTES
+from dragoman.capture.rendered.addresses import View, view_uri
 from dragoman.capture.warc import Records, file_uri
-from dragoman.desk.capture.models import Capture
+from dragoman.desk.capture.models import Capture, RenderedCapture
 from dragoman.desk.people.models import User
 from dragoman.desk.watch.models import Endpoint, Entry
 from dragoman.watch.decide import storable
+
+VIEW_TYPES = {View.SCREENSHOT: "image/jpeg", View.PDF: "application/pdf", View.TEXT: "text/plain; charset=utf-8"}
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,22 @@ class Taken:
     endpoint: Endpoint | None = None
     entry: Entry | None = None
     by: User | None = None
+    rendered: RenderedCapture | None = None
+
+
+@dataclass(frozen=True)
+class ViewTaken:
+    """A view of a rendered page. `notes` are lines of its metadata record."""
+
+    rendered: RenderedCapture
+    view: View
+    payload: bytes
+    at: datetime
+    notes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def uri(self) -> str:
+        return view_uri(self.view, self.rendered.url)
 
 
 def exchange_row(exchange: Exchange, one: Taken, before: Capture | None) -> Capture:
@@ -46,6 +65,7 @@ def exchange_row(exchange: Exchange, one: Taken, before: Capture | None) -> Capt
         endpoint=one.endpoint,
         entry=one.entry,
         handed_in_by=one.by,
+        rendered=one.rendered,
         seconds=exchange.seconds,
     )
 
@@ -67,6 +87,7 @@ def failed_row(one: Taken, before: Capture | None) -> Capture:
         endpoint=one.endpoint,
         entry=one.entry,
         handed_in_by=one.by,
+        rendered=one.rendered,
     )
 
 
@@ -82,6 +103,22 @@ def file_row(payload: bytes, name: str, media_type: str, at: datetime, by: User 
         payload_sha256=hashlib.sha256(payload).hexdigest(),
         salt=secrets.token_bytes(SALT_BYTES),
         handed_in_by=by,
+    )
+
+
+def view_row(one: ViewTaken) -> Capture:
+    """The row of a view."""
+    return Capture(
+        id=uuid.uuid4(),
+        kind=Capture.Kind.VIEW,
+        url=one.uri,
+        fetched_at=_milliseconds(one.at),
+        media_type=VIEW_TYPES[one.view],
+        payload_bytes=len(one.payload),
+        payload_sha256=hashlib.sha256(one.payload).hexdigest(),
+        salt=secrets.token_bytes(SALT_BYTES),
+        rendered=one.rendered,
+        handed_in_by=one.rendered.asked_by,
     )
 
 

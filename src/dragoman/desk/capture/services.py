@@ -28,12 +28,12 @@ from dragoman.capture.archive import Archive, Writer
 from dragoman.capture.custody.actions import Action, Kind
 from dragoman.capture.exchange import Exchange
 from dragoman.capture.revisit import Earlier
-from dragoman.capture.warc import Records, exchange_records, file_record
+from dragoman.capture.warc import Records, exchange_records, file_record, resource_records
 from dragoman.desk.bulk import insert_rows
 from dragoman.desk.capture.ledger import enter
 from dragoman.desk.capture.models import Capture
-from dragoman.desk.capture.revisits import Unchanged
-from dragoman.desk.capture.rows import Taken, exchange_row, failed_row, file_row, set_place
+from dragoman.desk.capture.revisits import Unchanged, held_view
+from dragoman.desk.capture.rows import Taken, ViewTaken, exchange_row, failed_row, file_row, set_place, view_row
 from dragoman.desk.custody import services as custody
 from dragoman.desk.people.access import require
 from dragoman.desk.people.models import User
@@ -43,7 +43,7 @@ from dragoman.desk.watch.services import collection_source
 from dragoman.errors import RuleBroken
 from dragoman.watch.decide import storable
 
-__all__ = ["Recorder", "Taken", "close_recorders", "hand_in_file", "recorder"]
+__all__ = ["Recorder", "Taken", "ViewTaken", "close_recorders", "hand_in_file", "recorder"]
 
 COLLECTOR = f"dragoman/{__version__}"
 MAX_FILE_BYTES = 50_000_000
@@ -70,20 +70,28 @@ class Recorder:
         self._collector = collector
         self._lock = Lock()
 
-    def acknowledge(self, taken: Sequence[Taken], *, also: Callable[[list[Capture]], None] | None = None) -> list[Capture]:
+    def acknowledge(
+        self,
+        taken: Sequence[Taken],
+        *,
+        views: Sequence[ViewTaken] = (),
+        also: Callable[[list[Capture]], None] | None = None,
+    ) -> list[Capture]:
         """Store what was fetched; failures become rows too, with whatever evidence came before them.
 
         Args:
             taken: any number; one flush to disk serves them all.
+            views: of a rendered page; one that is held already is not stored again.
             also: further rows that must stand or fall with these, written in the same transaction.
 
-        Returns: the last capture of each, in order; its redirects hang on `previous_hop`.
+        Returns: the last capture of each, in order, its redirects on `previous_hop`; then the capture of each view.
 
         Raises: ArchiveUnwritable, and then no row exists.
         """
         batch = _Batch()
         unchanged = Unchanged(exchange for one in taken for exchange in one.fetched.hops)
         finals = [self._add(batch, one, unchanged) for one in taken]
+        finals += [self._add_view(batch, one) for one in views]
         self._commit(batch, lambda: also(finals) if also else None)
         return finals
 
@@ -133,6 +141,17 @@ class Recorder:
             before = failed_row(one, before)
             batch.add(before, None)
         return before
+
+    def _add_view(self, batch: _Batch, one: ViewTaken) -> Capture:
+        held = held_view(one)
+        if held is not None:
+            return held
+        row, notes = view_row(one), [("collector", self._collector), *one.notes]
+        records = resource_records(
+            one.payload, capture_id=row.pk, uri=row.url, media_type=row.media_type, at_utc=row.fetched_at, notes=notes
+        )
+        batch.add(row, records)
+        return row
 
     def _records(self, exchange: Exchange, capture: Capture, notes: Sequence[tuple[str, str]], unchanged: Unchanged) -> Records:
         """The records of one hop. An unchanged page is a revisit, and its row says of which capture the payload is."""

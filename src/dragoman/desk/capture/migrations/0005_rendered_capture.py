@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('url', models.CharField(max_length=4000)),
                 ('asked_at', models.DateTimeField()),
                 ('started_at', models.DateTimeField(null=True)),
+                ('begun', models.PositiveSmallIntegerField(default=0)),
                 ('seconds', models.FloatField(default=0)),
                 ('outcome', models.CharField(default='waiting', max_length=32)),
                 ('sentence', models.TextField(blank=True)),
