@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "watch": ("dragoman.desk.pipeline_commands", "watch", "Poll what is due, capture and read what is new."),
     "capture": ("dragoman.desk.pipeline_commands", "capture", "Capture addresses or hand in files, now."),
     "revisit": ("dragoman.desk.revisit_commands", "revisit", "Go to captured addresses again: unchanged, changed, moved, gone."),
+    "versions": ("dragoman.desk.versions_command", "versions", "The versions of an item, and what changed between them."),
     "archive": ("dragoman.desk.capture.commands", "archive", "Check the archive's files and rows."),
     "ledger": ("dragoman.desk.capture.ledger_commands", "ledger", "Keys, signed heads and proofs of the ledger."),
     "custody": ("dragoman.desk.custody_commands", "custody", "Who did what to an item, capture or dispatch; check that record."),
