@@ -130,6 +130,17 @@ def test_a_moved_paragraph_names_the_row_where_it_stands_now() -> None:
     assert found.counts() == {Kind.SAME: 2, Kind.MOVED_HERE: 1}
 
 
+def test_a_paragraph_moved_past_changed_ones_does_not_hide_what_changed_in_them() -> None:
+    moved, *others = "A headline of this page.", "The bridge opened on Monday at noon.", "Nobody was hurt there, the mayor said."
+    changed = [text.replace("Monday", "Tuesday").replace("mayor", "council") for text in others]
+    assert [kind for kind, _, _ in _told(BREAK.join([moved, *others]), BREAK.join([*changed, moved]))] == [
+        Kind.MOVED_AWAY,
+        Kind.CHANGED,
+        Kind.CHANGED,
+        Kind.MOVED_HERE,
+    ]
+
+
 def test_look_alikes_and_hidden_signs_are_changes() -> None:
     assert _marked("The word stands here alone", "The wоrd stands here alone") == "The [-word-]{+wоrd+} stands here alone"
     assert _marked("pay Alina the sum", "pay\u202e Alina the sum") == "pay{+\u202e+} Alina the sum"

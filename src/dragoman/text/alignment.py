@@ -9,9 +9,8 @@ Source: Bram Cohen, "Patience Diff Advantages" (2010), for anchoring by what occ
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 _MOST_CELLS = 40_000  # of one gap that has no anchor
@@ -85,25 +84,36 @@ def _anchors(old: Sequence[Hashable], new: Sequence[Hashable], gap: _Gap) -> lis
         for place in range(gap.old_start, gap.old_end)
         if in_old[old[place]] == 1 and old[place] in place_in_new
     ]
-    return _longest_rise(pairs)
+    return heaviest_rise([(old_place, new_place, 1) for old_place, new_place in pairs])
 
 
-def _longest_rise(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest run of pairs, sorted by their first, whose second rises too."""
-    ends: list[int] = []  # the smallest second that ends a run of each length
-    at_end: list[int] = []  # which pair that is
-    before: list[int] = []  # the pair before each in its run
-    for number, (_, second) in enumerate(pairs):
-        length = bisect_left(ends, second)
-        before.append(at_end[length - 1] if length else -1)
-        ends[length : length + 1] = [second]
-        at_end[length : length + 1] = [number]
+def heaviest_rise(pairs: Iterable[tuple[int, int, int]]) -> list[tuple[int, int]]:
+    """Of pairs (old place, new place, weight) those that together weigh most while both places rise."""
+    ordered = sorted(pairs, key=lambda pair: (pair[0], -pair[1]))
+    ranks = {place: rank for rank, place in enumerate(sorted({new for _, new, _ in ordered}), 1)}
+    heaviest = [(0, -1)] * (len(ranks) + 1)  # a Fenwick tree: weight of a run by the rank of its end, and its last pair
+    before: list[int] = []
+    for number, (_, new_place, weight) in enumerate(ordered):
+        sofar, last = _heaviest_below(heaviest, ranks[new_place] - 1)
+        before.append(last)
+        rank = ranks[new_place]
+        while rank <= len(ranks):
+            heaviest[rank] = max(heaviest[rank], (sofar + weight, number))
+            rank += rank & -rank
     run: list[tuple[int, int]] = []
-    number = at_end[-1] if at_end else -1
+    _, number = _heaviest_below(heaviest, len(ranks))
     while number >= 0:
-        run.append(pairs[number])
+        run.append(ordered[number][:2])
         number = before[number]
     return run[::-1]
+
+
+def _heaviest_below(heaviest: Sequence[tuple[int, int]], rank: int) -> tuple[int, int]:
+    found = (0, -1)
+    while rank:
+        found = max(found, heaviest[rank])
+        rank -= rank & -rank
+    return found
 
 
 def _split(gap: _Gap, anchors: Sequence[tuple[int, int]], partners: list[int | None]) -> list[_Gap]:

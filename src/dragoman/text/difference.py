@@ -18,13 +18,12 @@ A row is one of
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from dragoman.text.alignment import Work, align
+from dragoman.text.alignment import Work, align, heaviest_rise
 from dragoman.text.segments import Span
 from dragoman.text.word_changes import Run, compare_words, word_counts
 
@@ -89,11 +88,15 @@ def difference(old: str, new: str) -> Difference:
     """What became of `old` in `new`. Steps grow with the length of both, never with their product."""
     work = Work(max(_STEPS_AT_LEAST, _STEPS_A_CHAR * (len(old) + len(new))))
     old_words, new_words = old.split(BREAK), new.split(BREAK)
-    partners = align(old_words, new_words, work)
-    moved = _moved(old_words, new_words, partners)
-    _pair_likes(old_words, new_words, partners, moved, work)
-    old_spans, new_spans = _spans(old_words), _spans(new_words)
-    rows = _rows(old_spans, new_spans, partners, moved)
+    same = _same(old_words, new_words, work)
+    likes = _likes(old_words, new_words, same, work)
+    chosen = heaviest_rise(
+        [*((before, after, len(old_words[before]) + 1) for before, after in same.items()), *likes]  # by letters in common
+    )
+    partners = dict(chosen)
+    moved = {before: after for before, after in same.items() if partners.get(before) != after}
+    _pair_those_alone(old_words, new_words, partners, moved)
+    rows = _rows(_spans(old_words), _spans(new_words), partners, moved)
     return Difference(old, new, tuple(_with_words(row, old, new, work) for row in rows), work.done)
 
 
@@ -126,45 +129,30 @@ def _spans(paragraphs: Sequence[str]) -> list[Span]:
     return spans
 
 
-def _moved(old: Sequence[str], new: Sequence[str], partners: Sequence[int | None]) -> dict[int, int]:
-    """Paragraphs left over in both texts with the very same words, first with first; empty ones are none."""
-    met = {place for place in partners if place is not None}
+def _same(old: Sequence[str], new: Sequence[str], work: Work) -> dict[int, int]:
+    """Paragraphs with the very same words in both texts, one with one: those in order first, then what is left, first with first.
+
+    Empty ones are the same only in order.
+    """
+    same = {place: partner for place, partner in enumerate(align(old, new, work)) if partner is not None}
+    met = set(same.values())
     waiting: dict[str, list[int]] = defaultdict(list)
     for place in range(len(new) - 1, -1, -1):
         if place not in met and new[place].strip():
             waiting[new[place]].append(place)
-    return {place: waiting[words].pop() for place, words in enumerate(old) if partners[place] is None and waiting.get(words)}
+    for place, words in enumerate(old):
+        if place not in same and waiting.get(words):
+            same[place] = waiting[words].pop()
+    return same
 
 
-def _pair_likes(old: Sequence[str], new: Sequence[str], partners: list[int | None], moved: Mapping[int, int], work: Work) -> None:
-    """Between paragraphs that stayed, those that are alike become partners: the likest first, and none across another."""
-    arrived = set(moved.values())
-    for old_places, new_places in list(_stretches(partners, len(new))):
-        left = [place for place in old_places if place not in moved]
-        right = [place for place in new_places if place not in arrived]
-        if not work.take(sum(len(old[place]) for place in left) + sum(len(new[place]) for place in right)):
-            return
-        met: list[tuple[int, int]] = [(-1, -1), (len(old), len(new))]
-        for _, old_place, new_place in sorted(_likes(old, new, left, right), key=lambda like: (-like[0], like[1:])):
-            at = bisect_left(met, (old_place, -1))
-            if partners[old_place] is None and met[at - 1][1] < new_place < met[at][1]:
-                partners[old_place] = new_place
-                met.insert(at, (old_place, new_place))
-
-
-def _stretches(partners: Sequence[int | None], new_count: int) -> Iterator[tuple[range, range]]:
-    old_start = new_start = 0
-    for old_place, new_place in [*enumerate(partners), (len(partners), new_count)]:
-        if new_place is None:
-            continue
-        if old_start < old_place and new_start < new_place:
-            yield range(old_start, old_place), range(new_start, new_place)
-        old_start, new_start = old_place + 1, new_place + 1
-
-
-def _likes(old: Sequence[str], new: Sequence[str], left: Sequence[int], right: Sequence[int]) -> Iterator[tuple[float, int, int]]:
-    """Pairs of paragraphs with enough words in common, found by the words that few of them have."""
-    enough = _LIKE_ALONE if len(left) == len(right) == 1 else _LIKE
+def _likes(old: Sequence[str], new: Sequence[str], same: Mapping[int, int], work: Work) -> Iterator[tuple[int, int, int]]:
+    """Pairs of other paragraphs with much in common, and how many letters that is; found by the words that few of them have."""
+    met = set(same.values())
+    left = [place for place in range(len(old)) if place not in same]
+    right = [place for place in range(len(new)) if place not in met]
+    if not work.take(sum(len(old[place]) for place in left) + sum(len(new[place]) for place in right)):
+        return
     counts = {place: word_counts(old[place]) for place in left}
     having: dict[str, list[int]] = defaultdict(list)
     for place, words in counts.items():
@@ -177,30 +165,39 @@ def _likes(old: Sequence[str], new: Sequence[str], left: Sequence[int], right: S
             if len(having.get(word, ())) <= _TELLING:
                 shared.update(dict.fromkeys(having.get(word, ()), len(word)))
         for old_place, _ in shared.most_common(_CANDIDATES):
-            likeness = _likeness(counts[old_place], words)
-            if likeness >= enough:
-                yield likeness, old_place, new_place
+            if _likeness(counts[old_place], words) >= _LIKE:
+                yield old_place, new_place, _size(counts[old_place] & words) + 1
 
 
 def _likeness(old: Counter[str], new: Counter[str]) -> float:
     """The share of both paragraphs' letters that stands in words of both, 0 to 1."""
-    return 2 * _size(old & new) / (_size(old) + _size(new))
+    return 2 * _size(old & new) / max(1, _size(old) + _size(new))
 
 
 def _size(words: Counter[str]) -> int:
     return sum(len(word) * times for word, times in words.items())
 
 
-def _rows(old: Sequence[Span], new: Sequence[Span], partners: Sequence[int | None], moved: Mapping[int, int]) -> list[Row]:
+def _pair_those_alone(old: Sequence[str], new: Sequence[str], partners: dict[int, int], moved: Mapping[int, int]) -> None:
+    """Where one paragraph left and one came between the same two, less in common is enough."""
+    arrived = set(moved.values())
+    old_start = new_start = 0
+    for old_place, new_place in [*sorted(partners.items()), (len(old), len(new))]:
+        left = [place for place in range(old_start, old_place) if place not in moved]
+        right = [place for place in range(new_start, new_place) if place not in arrived]
+        if len(left) == len(right) == 1 and _likeness(word_counts(old[left[0]]), word_counts(new[right[0]])) >= _LIKE_ALONE:
+            partners[left[0]] = right[0]
+        old_start, new_start = old_place + 1, new_place + 1
+
+
+def _rows(old: Sequence[Span], new: Sequence[Span], partners: Mapping[int, int], moved: Mapping[int, int]) -> list[Row]:
     """All paragraphs in the order of both texts; between two that stayed, what left comes before what came."""
     rows: list[Row] = []
     away: dict[int, int] = {}  # rows of what left, by where it stands now
     here: dict[int, int] = {}  # rows of what came, by the same
     arrived = set(moved.values())
     old_at = new_at = 0
-    for old_place, new_place in [*enumerate(partners), (len(old), len(new))]:
-        if new_place is None:
-            continue
+    for old_place, new_place in [*sorted(partners.items()), (len(old), len(new))]:
         for place in range(old_at, old_place):
             if place in moved:
                 away[moved[place]] = len(rows)
