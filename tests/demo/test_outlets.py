@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from dragoman.demo.outlets import LAST_STEP, Outlet, Piece, Revision, outlets
+from dragoman.demo import story
+from dragoman.demo.outlets import LAST_STEP, PUBLISHED_STEP, Outlet, Piece, Revision, outlets
 
 ZWNJ = "\u200c"
 PIECES = [(outlet, piece) for outlet in outlets() for piece in outlet.pieces]
@@ -131,6 +132,17 @@ def test_the_story_moves() -> None:
     assert "الثلاثاء" in after.body
     assert after.note.startswith("تصحيح")
     assert after.title != before.title, "a feed reader sees that it changed"
+
+
+def test_after_publication_a_cited_article_is_corrected_and_a_cited_post_deleted() -> None:
+    cited = {block.piece for told in story.dispatches() if not told.draft for block in told.blocks if block.kind == "excerpt"}
+    before, after = ({o.key: o.at_step(step) for o in outlets()} for step in (PUBLISHED_STEP, LAST_STEP))
+    assert "1151" in before["mukhtasar"].by_slug
+    assert "1151" not in after["mukhtasar"].by_slug
+    article = after["adarin"].by_slug["405081407"]
+    assert article.note.startswith("اصلاحیه")
+    assert article.body != before["adarin"].by_slug["405081407"].body
+    assert {"mukhtasar:1151", "adarin:405081407"} <= cited
 
 
 def test_a_correction_of_words_that_are_not_there_is_refused() -> None:

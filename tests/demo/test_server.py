@@ -15,6 +15,7 @@ from dragoman.capture.addresses import is_allowed, parse_networks
 from dragoman.demo.outlets import LAST_STEP, outlets
 from dragoman.demo.server import Press
 from dragoman.errors import SettingInvalid
+from dragoman.watch.endpoints.telegram_post import parse_post
 
 
 def ask(url: str, method: str = "GET", **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
@@ -79,8 +80,7 @@ def test_conditional_requests(press: Press) -> None:
 def test_advance_changes_what_changed_and_nothing_else(press: Press) -> None:
     corrected, still = press.url("sada:rare-meeting"), press.url("daftar:name-1405-07-20")
     tags = {url: ask(url)[0].headers["ETag"] for url in (corrected, press.sources[0].url)}
-    assert press.advance() == 1
-    assert press.advance() == LAST_STEP
+    assert [press.advance() for _ in range(LAST_STEP)] == list(range(1, LAST_STEP + 1))
     assert press.advance() == LAST_STEP, "the story has an end"
     answer, body = ask(corrected, If_None_Match=tags[corrected])
     assert answer.status == 200
@@ -89,6 +89,15 @@ def test_advance_changes_what_changed_and_nothing_else(press: Press) -> None:
     _, channel = ask(press.addresses["nabd"] + "/s/nabd_selmar")
     assert 'data-post="nabd_selmar/307"' not in channel.decode()
     assert 'data-post="nabd_selmar/309"' in channel.decode()
+
+
+def test_a_post_shows_itself_at_its_own_address_until_it_is_deleted(press: Press) -> None:
+    url = press.url("nabd:307") + "?embed=1"
+    post = parse_post(ask(url)[1], url, 307)
+    assert post is not None
+    assert "الزورقي" in post.text
+    press.advance(), press.advance()
+    assert parse_post(ask(url)[1], url, 307) is None
 
 
 def test_robots_head_and_the_missing_page(press: Press) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import threading
+from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -35,6 +36,15 @@ def _read(home: Path, **variables: str) -> config.Config:
         ("DRAGOMAN_BASE_URL", "https://desk.example/path"),
         ("DRAGOMAN_ALLOW_PRIVATE", "127.0.0.1"),
         ("DRAGOMAN_ALLOW_PRIVATE", "10.0.0.0/8:0"),
+        ("DRAGOMAN_REVISIT_AFTER", "1h,soon"),
+        ("DRAGOMAN_REVISIT_AFTER", "1h,,3d"),
+        ("DRAGOMAN_REVISIT_AFTER", "3d,1h"),
+        ("DRAGOMAN_REVISIT_AFTER", "1d,24h"),
+        ("DRAGOMAN_REVISIT_AFTER", "0h"),
+        ("DRAGOMAN_REVISIT_AFTER", "٣d"),
+        ("DRAGOMAN_REVISIT_CONFIRM", ""),
+        ("DRAGOMAN_REVISIT_CONFIRM", "-6h"),
+        ("DRAGOMAN_REVISIT_CONFIRM", "6 h"),
         ("DRAGOMAN_KEEP_POLLS_DAYS", "30"),
         ("DRAGOMAN_KEEP_POLLS_DAYS", "-90"),
         ("DRAGOMAN_KEEP_POLLS_DAYS", "ninety"),
@@ -129,3 +139,11 @@ def test_a_kept_key_that_was_cut_short_is_named(tmp_path: Path):
     (tmp_path / "secret-key").write_text("")
     with pytest.raises(SettingInvalid, match=r"^DRAGOMAN_SECRET_KEY: .*cut short"):
         read_config({"DRAGOMAN_HOME": str(tmp_path)})
+
+
+def test_when_cited_addresses_are_visited(tmp_path: Path) -> None:
+    usual = _read(tmp_path)
+    assert [step.total_seconds() / 3600 for step in usual.revisit_after] == [1, 24, 72, 168, 720]
+    assert usual.revisit_confirm == timedelta(hours=6)
+    assert _read(tmp_path, DRAGOMAN_REVISIT_AFTER="").revisit_after == ()
+    assert _read(tmp_path, DRAGOMAN_REVISIT_AFTER=" 30s, 5m ").revisit_after == (timedelta(seconds=30), timedelta(minutes=5))

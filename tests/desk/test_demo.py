@@ -49,11 +49,12 @@ def test_once_does_the_whole_flow(finished: Finished) -> None:
     lines = {line.split("  ")[1].strip(): line for line in done.stdout.splitlines() if line.startswith("  ")}
     assert list(lines) == [
         *("press", "database", "staff", "names", "sources", "round 1", "round 2", "round 3"),
-        *("queue", "translation", "dispatches", "proofs"),
+        *("queue", "translation", "dispatches", "proofs", "afterwards", "round 4"),
     ]
     assert "8 sources" in lines["sources"]
     assert "1 gone at the source" in lines["round 3"]
     assert "3 published, 1 in draft" in lines["dispatches"]
+    assert "1 changed, 2 gone, 3 remarks on dispatches" in lines["afterwards"]
     assert "Traceback" not in done.stdout + done.stderr
     assert not (folder / "demo.log").exists()
 

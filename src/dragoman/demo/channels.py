@@ -35,6 +35,19 @@ def preview(outlet: Outlet, address: str, locate: Locate) -> str:
 """
 
 
+def single(outlet: Outlet, slug: str, address: str, locate: Locate) -> str:
+    """The page of one post, as it shows itself inside other pages; of one that was taken away, the page that says so."""
+    piece = outlet.by_slug.get(slug)
+    shown = (
+        '<div class="tgme_widget_message_error">Post not found</div>' if piece is None else _post(outlet, piece, address, locate)
+    )
+    return f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>Telegram Widget</title></head>
+<body class="widget_frame_base tgme_widget body_widget_post">
+{shown}
+</body></html>
+"""
+
+
 def _post(outlet: Outlet, piece: Piece, address: str, locate: Locate) -> str:
     url = address + outlet.path(piece.slug)
     channel = f"{address}/{outlet.channel}"

@@ -14,7 +14,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-LAST_STEP = 2
+PUBLISHED_STEP = 2  # when the desk publishes; what comes later happens to what it cited
+LAST_STEP = 3
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ class Press:
         self.stop()
 
     def advance(self) -> int:
-        """Move the story one step on: new pieces, then a deletion and a correction. Returns the new step."""
+        """Move the story one step on: new pieces, then deletions and corrections. Returns the new step."""
         self.step = min(self.step + 1, LAST_STEP)
         return self.step
 
@@ -129,6 +129,9 @@ class Press:
                 body = pages.article(shown, piece, address).encode(piece.charset, "xmlcharrefreplace")
                 modified = piece.published + timedelta(minutes=self.step if piece.note else 0)
                 return Answer(f"text/html; charset={piece.charset}", body, modified)
+        if outlet.format == "telegram" and path.rpartition("/")[0] == f"/{outlet.channel}":
+            page = channels.single(shown, path.rpartition("/")[2], address, self._locate)
+            return Answer("text/html; charset=utf-8", page.encode(), newest)
         if path == outlet.endpoint:
             return self._endpoint(shown, address, newest)
         if path == "/" and outlet.format != "telegram":

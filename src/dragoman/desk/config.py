@@ -15,7 +15,7 @@
 | DRAGOMAN_CHROMIUM | program of the browser that renders pages; empty: none is used | `chromium`, where it is installed |
 | DRAGOMAN_CHROMIUM_SANDBOX | 0 starts that browser without its own sandbox, as root and some containers need | 1 |
 | DRAGOMAN_KEEP_POLLS_DAYS | how long polls are listed that brought nothing new; captures stay for good | 90 |
-| DRAGOMAN_REVISIT_AFTER | when cited addresses are visited, from the day cited; the last is repeated; empty: never | 1h,1d,3d,7d,30d |
+| DRAGOMAN_REVISIT_AFTER | how long after cited an address is visited again; the last repeats; empty: never | 1h,1d,3d,7d,30d |
 | DRAGOMAN_REVISIT_CONFIRM | how long after a visit that found nothing there a second one may say that it is gone | 6h |
 | DRAGOMAN_BACKUP_DAYS | how many days old the last backup may be before the doctor says so; 0: it never does | 7 |
 | DRAGOMAN_LOG | what is logged: debug, info, warning, error | info |

@@ -122,7 +122,11 @@ def _take_answers(tools: Tools, round_: Round, answers: Sequence[Answer]) -> lis
         return [line for one in everything for line in _surviving(one, alone, lambda one: alone(_spoilt(one)))]
 
     # All in one transaction; where one of them spoils it, each in its own, so that only that one is lost.
-    return _surviving(understood, lambda everything: _record(round_, everything, of_endpoint), one_by_one)
+    lines = _surviving(understood, lambda everything: _record(round_, everything, of_endpoint), one_by_one)
+    for one in understood:
+        if one.posts:
+            reading.hasten_posts(by=None, endpoint=one.result.endpoint, now=one.result.at)
+    return lines
 
 
 @transaction.atomic
@@ -238,7 +242,7 @@ def store_read(tools: Tools, report: RoundReport, in_hand: Sequence[tuple[Captur
             for (capture, _), prepared in zip(batch, results, strict=True)
             if capture.entry is not None
         ]
-        reading.store_readings(by=None, readings=readings, now=tools.clock())
+        reading.hasten(by=None, items=reading.store_readings(by=None, readings=readings, now=tools.clock()), now=tools.clock())
         report.read += sum(not prepared.outcome for prepared in results)
         for (capture, _), prepared in zip(batch, results, strict=True):
             if prepared.outcome:

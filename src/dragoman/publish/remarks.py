@@ -38,7 +38,7 @@ _SENTENCES = {
     "changed": "The source has changed this text since it was captured.",
     "moved": "The source has moved this text to another address.",
     "away": "The original address now leads to something else.",
-    "gone": "The source has taken this text away: its address says that there is no such page.",
+    "gone": "The source has taken this text away: it stands no more at its address.",
     "back": "The text stands at the original address again as it was captured.",
 }
 _STAND = " The words quoted here still stand in it."

@@ -19,7 +19,7 @@ A row is one of
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -79,9 +79,14 @@ class Difference:
         return self.old == self.new
 
     def counts(self) -> dict[Kind, int]:
-        """How many paragraphs of each kind; what moved is counted once, where it stands now."""
-        found = Counter(row.kind for row in self.rows)
-        return {kind: found[kind] for kind in Kind if found[kind] and kind is not Kind.MOVED_AWAY}
+        """How many paragraphs of each kind, as `count_kinds` counts them."""
+        return count_kinds(row.kind for row in self.rows)
+
+
+def count_kinds(kinds: Iterable[Kind]) -> dict[Kind, int]:
+    """How many there are of each kind that there is; what moved is counted once, where it stands now."""
+    found = Counter(kinds)
+    return {kind: found[kind] for kind in Kind if found[kind] and kind is not Kind.MOVED_AWAY}
 
 
 def difference(old: str, new: str) -> Difference:

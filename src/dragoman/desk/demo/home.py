@@ -70,6 +70,8 @@ class DemoHome:
             "DATABASE_URL": f"sqlite:///{self.database}",
             "DRAGOMAN_ARCHIVE": str(self.path / "archive"),
             "DRAGOMAN_INDEX": str(self.path / "index"),
+            "DRAGOMAN_REVISIT_AFTER": "1s,1h,1d,3d,7d,30d",  # the story goes on at once
+            "DRAGOMAN_REVISIT_CONFIRM": "1s",
             "DRAGOMAN_BACKUP_DAYS": "0",  # a demo can be made again
         }
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import click
 
-from dragoman.demo.outlets import LAST_STEP
+from dragoman.demo.outlets import LAST_STEP, PUBLISHED_STEP
 from dragoman.demo.server import Press
 from dragoman.demo.story import known_names
 from dragoman.desk.config import REGISTER_FILE
@@ -18,15 +19,18 @@ from dragoman.desk.demo.progress import Progress, count
 from dragoman.desk.pipeline import run_round
 from dragoman.desk.publish.models import Publication
 from dragoman.desk.read.models import Item
+from dragoman.desk.revisit import revisit_due
 from dragoman.desk.rounds import RoundReport, open_tools
 from dragoman.desk.watch.models import Endpoint
 from dragoman.desk.watch.services import add_source
 from dragoman.errors import RuleBroken
 from dragoman.names.register import load_register
 
+VISIT_PAUSE_SECONDS = 1.1  # more than the demo's DRAGOMAN_REVISIT_CONFIRM
+
 
 def prepare(home: DemoHome, press: Press, progress: Progress) -> DemoHome:
-    """Everything from an empty folder to three checked dispatches. Raises: DemoFailed."""
+    """Everything from an empty folder to three checked dispatches, and what became of their sources. Raises: DemoFailed."""
     home = bring_up_to_date(home, progress)
     with progress.stage("staff") as said:
         said.append(count(shift.hire(home.state.password), "person", "people"))
@@ -42,7 +46,7 @@ def prepare(home: DemoHome, press: Press, progress: Progress) -> DemoHome:
         states = shift.translate_all(press)
         said += [f"{count(states['accepted'], 'sentence')} accepted", f"{states['submitted']} waiting for review"]
     publish(home, press, progress)
-    return home
+    return visit_what_is_cited(home, press, progress)
 
 
 def keep_register(home: DemoHome) -> int:
@@ -81,7 +85,7 @@ def watch_the_story(home: DemoHome, press: Press, progress: Progress) -> DemoHom
                 said.extend(describe(report))
             for address, sentence in report.failures:
                 click.echo(f"      {address}: {sentence}")
-            if press.step == LAST_STEP:
+            if press.step >= PUBLISHED_STEP:
                 return home
             home = home.keep(step=press.advance())
 
@@ -107,6 +111,26 @@ def publish(home: DemoHome, press: Press, progress: Progress) -> list[Path]:
         quotations = count(sum(len(_quotations(publication)) for publication in published), "quotation")
         said += [f"{count(len(files), 'file')} in {home.proofs}", f"{quotations} checked"]
     return files
+
+
+def visit_what_is_cited(home: DemoHome, press: Press, progress: Progress) -> DemoHome:
+    """The story goes on after publication: an outlet corrects a cited article, a channel takes a cited post away.
+
+    What is missing is told only when a second visit says so again, so there are two.
+    """
+    with progress.stage("afterwards") as said, open_tools(processes=0) as tools:
+        if press.step < LAST_STEP:
+            home = home.keep(step=press.advance())
+        reports = []
+        for _ in range(2):
+            time.sleep(VISIT_PAUSE_SECONDS)
+            reports.append(revisit_due(tools, limit=1_000))
+        said.append(f"{count(sum(len(report.visits) for report in reports), 'visit')} to cited addresses")
+        said += [f"{sum(report.count(finding) for report in reports)} {finding}" for finding in ("changed", "gone")]
+        said.append(f"{count(sum(report.remarked for report in reports), 'remark')} on dispatches")
+    with progress.stage(f"round {press.step + 1}") as said, open_tools() as tools:
+        said.extend(describe(run_round(tools=tools, all_active=True)))
+    return home
 
 
 def _quotations(publication: Publication) -> list[object]:

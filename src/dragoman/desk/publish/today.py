@@ -24,5 +24,5 @@ def tiles(person: User) -> list[Tile]:  # noqa: ARG001
             "translating",
         ),
         Tile("Dispatches", "published", published, f"{page}?state=published", "published"),
-        Tile("Dispatches", "with news of their sources", unseen_dispatches(), reverse("remarks"), "gone", urgent=True),
+        Tile("Dispatches", "whose sources changed", unseen_dispatches(), reverse("remarks"), "gone", urgent=True),
     ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dragoman.desk.read.models import Version
 from dragoman.errors import RuleBroken
-from dragoman.text.difference import Difference, Kind, Row, difference
+from dragoman.text.difference import Difference, Kind, Row, count_kinds, difference
 from dragoman.text.segments import Span
 from dragoman.text.word_changes import Change
 
@@ -66,12 +66,13 @@ def compare_versions(item_id: int, old: int, new: int) -> Compared:
             raise RuleBroken(f"Item {item_id} has no version {number}.", subject=str(item_id))
     before, after = rows[old], rows[new]
     text, title = difference(before.text, after.text), difference(before.title, after.title)
+    found = list(lines(text))
     return Compared(
         before,
         after,
         [] if title.is_none else list(lines(title)),
-        list(_blocks(lines(text))),
-        text.counts(),
+        list(_blocks(found)),
+        count_kinds(line.kind for line in found),
         text.is_none and title.is_none,
     )
 
@@ -101,7 +102,7 @@ def _cut(text: str, span: Span) -> str:
     return text[span.start : span.end]
 
 
-def _blocks(found: Iterator[Line]) -> Iterator[Block]:
+def _blocks(found: Iterable[Line]) -> Iterator[Block]:
     """Unchanged lines are folded where there are many in a row; one stays beside each change, for context."""
     held: list[Line] = []
     for line in [*found, None]:

@@ -20,7 +20,7 @@ from dragoman.desk.read.indexing import index_pending, rebuild_index
 from dragoman.desk.read.models import Decision, Item
 from dragoman.desk.read.posts import Post, record_posts
 from dragoman.desk.read.store import Reading, store_readings
-from dragoman.desk.read.visiting import claim_items, claim_visits, follow, hasten, record_visit, require_address
+from dragoman.desk.read.visiting import claim_items, claim_visits, follow, hasten, hasten_posts, record_visit, require_address
 from dragoman.desk.watch.models import Source
 from dragoman.errors import RuleBroken
 from dragoman.read.prepare import Page, prepare
@@ -33,6 +33,7 @@ __all__ = [
     "decide",
     "follow",
     "hasten",
+    "hasten_posts",
     "index_pending",
     "page_of",
     "read_capture",

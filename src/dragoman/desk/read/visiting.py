@@ -20,6 +20,7 @@ from dragoman.desk.people.roles import Right
 from dragoman.desk.read.models import Item, Standing, Version, Visit
 from dragoman.desk.read.store import Reading, store_readings
 from dragoman.desk.read.visits import has_address
+from dragoman.desk.watch.models import Endpoint
 from dragoman.errors import RuleBroken
 from dragoman.read.visits import Answer, Finding, Place, Seen, confirm, judge, next_visit
 
@@ -56,13 +57,22 @@ def follow(*, by: User | None, items: Iterable[int], now: datetime) -> None:
     Standing.objects.filter(pk__in=followed).update(cited_at=now, next_visit_at=soon)
 
 
-def hasten(*, by: User | None, items: Iterable[int], now: datetime) -> None:
-    """Have the followed ones of these items visited now: an endpoint says that they changed, or shows them no more."""
-    require(by, Right.VIEW_DESK)
+def hasten(*, by: User | None, items: Sequence[Item], now: datetime) -> None:
+    """Have the followed ones of these items visited now, if another version of theirs was read: its own address decides."""
+    edited = [item.pk for item in items if item.current is not None and item.current.number > 1]
+    if edited:
+        _hasten(by, Q(pk__in=edited), now)
+
+
+def hasten_posts(*, by: User | None, endpoint: Endpoint, now: datetime) -> None:
+    """The same for a channel's posts, which a poll just now found edited, or did not find."""
+    _hasten(by, Q(item__entry__endpoint=endpoint) & (Q(item__current__created_at=now) | Q(item__gone_at=now)), now)
+
+
+def _hasten(by: User | None, which: Q, now: datetime) -> None:
+    require(by, Right.CAPTURE)
     if settings.REVISIT_AFTER:
-        Standing.objects.filter(pk__in=set(items), cited_at__isnull=False, next_visit_at__gt=now, claim="").update(
-            next_visit_at=now
-        )
+        Standing.objects.filter(which, cited_at__isnull=False, next_visit_at__gt=now, claim="").update(next_visit_at=now)
 
 
 def claim_visits(*, by: User | None, now: datetime, limit: int) -> list[Standing]:

@@ -1,0 +1,301 @@
+"""A cited address is visited again: what is captured, what becomes a version, what is told, and when."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from dragoman.capture.verify import verify
+from dragoman.desk import revisit_jobs as jobs
+from dragoman.desk.capture.models import Capture
+from dragoman.desk.capture.services import hand_in_file
+from dragoman.desk.custody.models import Act
+from dragoman.desk.jobs.models import Job
+from dragoman.desk.jobs.schedules import load
+from dragoman.desk.people.models import User
+from dragoman.desk.publish.selectors import proof_path
+from dragoman.desk.read.models import Item, Standing, Version, Visit
+from dragoman.desk.read.services import claim_visits, hasten, read_capture, record_visit
+from dragoman.desk.read.visiting import LEASE, Came
+from dragoman.desk.read.visits import standings, visits_of
+from dragoman.desk.revisit import capture_again
+from dragoman.desk.translate.models import Rendering
+from dragoman.errors import NotAllowed, RuleBroken
+from dragoman.read.prepare import Prepared
+from dragoman.read.visits import Answer
+from tests.desk import newsroom
+from tests.desk.cited import PATH, Cited, page
+from tests.desk.cited import cited as cited  # noqa: PLC0414 -- a fixture
+from tests.desk.stand import SENTENCES
+from tests.desk.tools import NOW
+
+pytestmark = pytest.mark.django_db
+
+CORRECTED = [newsroom.ARTICLE[0].replace("الاثنين", "الثلاثاء"), *newsroom.ARTICLE[1:]]
+
+
+def acts(item: Item) -> list[str]:
+    return list(Act.objects.filter(kind="item", about=str(item.pk)).order_by("number").values_list("action", flat=True))
+
+
+def test_an_unchanged_page_costs_a_record_without_a_body(cited: Cited) -> None:
+    visit = cited.visit()
+    assert visit.finding == "unchanged"
+    assert visit.capture is not None
+    assert visit.capture.payload_of is not None, "a WARC revisit"
+    assert visit.version is None
+    assert Version.objects.count() == 1
+    assert cited.remarks == []
+    assert cited.standing.place == "there"
+    assert cited.standing.seen_at == NOW
+
+
+def test_clothes_are_no_change(cited: Cited) -> None:
+    dressed = page().replace("<nav>", "<nav><a href='/new'>جديد</a>").replace("<footer>", "<footer>12,407 قراءة ")
+    cited.answers(dressed)
+    visit = cited.visit()
+    assert (visit.finding, Version.objects.count()) == ("unchanged", 1)
+    assert visit.capture is not None
+    assert visit.capture.payload_of is None, "other bytes, stored whole"
+
+
+def test_a_correction_makes_a_version_and_nothing_cited_moves(cited: Cited) -> None:
+    before = cited.publication.content
+    quoted = list(cited.publication.cited.values_list("capture", "segment", "start", "end"))
+    cited.says(*CORRECTED)
+    visit = cited.visit()
+    item = cited.reloaded()
+    assert visit.finding == "changed"
+    assert visit.version == item.current
+    assert item.current is not None
+    assert item.current.number == 2
+    assert "الثلاثاء" in item.current.text
+    cited.publication.refresh_from_db()
+    assert cited.publication.content == before
+    assert list(cited.publication.cited.values_list("capture", "segment", "start", "end")) == quoted
+    assert verify(proof_path(cited.publication.proof_sha256)).ok
+
+
+def test_accepted_renderings_are_carried_to_the_sentences_that_stayed(cited: Cited) -> None:
+    cited.says(*CORRECTED)
+    version = cited.visit().version
+    assert version is not None
+    carried = Rendering.objects.filter(segment__version=version).order_by("segment__number")
+    assert [rendering.segment.number for rendering in carried] == [1, 2, 3, 4], "all but the one that was corrected"
+    assert {(rendering.state, rendering.translator.username, rendering.reviewer.username) for rendering in carried} == {
+        ("accepted", "translator", "reviewer")
+    }
+    assert Rendering.objects.exclude(segment__version=version).filter(state="accepted").count() == 5, "and stay where they were"
+    assert acts(cited.item)[-2:] == ["found-changed", "renderings-carried"]
+
+
+def test_the_text_as_quoted_again_is_said_too(cited: Cited) -> None:
+    cited.says(*CORRECTED)
+    cited.visit()
+    cited.says()
+    cited.visit(hours=2)
+    assert [remark.state for remark in cited.remarks] == ["changed", "back"]
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_page_is_gone_when_it_is_missing_twice_some_time_apart(cited: Cited, status: int) -> None:
+    cited.answers(b"no", status=status)
+    assert cited.visit().finding == "missing"
+    assert cited.visit(hours=5).finding == "missing", "too soon for a second word"
+    assert cited.remarks == []
+    gone = cited.visit(hours=2)
+    assert gone.finding == "gone"
+    assert [remark.state for remark in cited.remarks] == ["gone"]
+    item = cited.reloaded()
+    assert item.gone_at == gone.at
+    assert item.current is not None
+    assert item.current.text, "what the desk has stays"
+    assert acts(item)[-1] == "found-gone"
+
+
+def test_an_outage_between_is_no_deletion(cited: Cited) -> None:
+    for body, status in ((b"no", 404), (page(), 200), (b"no", 404)):
+        cited.answers(body, status=status)
+        last = cited.visit(hours=7)
+    assert last.finding == "missing"
+    assert cited.standing.place == "there"
+
+
+def test_a_page_that_comes_back_is_told(cited: Cited) -> None:
+    cited.answers(b"no", status=404)
+    cited.visit()
+    cited.visit(hours=7)
+    cited.says()
+    assert cited.visit(hours=1).finding == "unchanged"
+    assert [remark.state for remark in cited.remarks] == ["gone", "back"]
+    assert cited.reloaded().gone_at is None
+    assert acts(cited.item)[-1] == "found-again"
+
+
+def test_a_move_for_good_is_told_with_its_address(cited: Cited) -> None:
+    new = cited.stand.put("/archive/17", page())
+    cited.answers(status=301, headers={"Location": "/archive/17"})
+    visit = cited.visit()
+    assert (visit.finding, visit.moved_to, visit.version) == ("moved", new, None)
+    assert [(remark.state, remark.moved_to, remark.words_stand) for remark in cited.remarks] == [("moved", new, True)]
+
+
+def test_a_move_with_another_text_is_a_version_too(cited: Cited) -> None:
+    cited.stand.put("/archive/17", page(*CORRECTED))
+    cited.answers(status=308, headers={"Location": "/archive/17"})
+    visit = cited.visit()
+    assert visit.finding == "moved"
+    assert visit.version is not None
+    assert visit.version.number == 2
+
+
+def test_a_front_page_is_never_the_items_next_text(cited: Cited) -> None:
+    cited.stand.put("/", page(*SENTENCES))
+    cited.answers(status=301, headers={"Location": "/"})
+    assert cited.visit().finding == "missing"
+    away = cited.visit(hours=7)
+    assert (away.finding, away.moved_to, away.version) == ("moved", cited.stand.url("/"), None)
+    assert Version.objects.count() == 1
+    assert [remark.state for remark in cited.remarks] == ["away"]
+
+
+# --- by the clock
+
+
+def test_what_is_cited_is_visited_ever_more_seldom(cited: Cited) -> None:
+    assert cited.visit_due().visits == []
+    assert [visit.finding for visit in cited.visit_due(minutes=61).visits] == ["unchanged"]
+    assert cited.visit_due(hours=22).visits == []
+    assert len(cited.visit_due(hours=2).visits) == 1
+    assert cited.standing.next_visit_at == NOW + timedelta(hours=72)
+
+
+def test_what_is_missing_is_asked_again_as_soon_as_that_counts(cited: Cited) -> None:
+    cited.answers(b"no", status=404)
+    cited.visit_due(hours=25)
+    assert cited.standing.next_visit_at == cited.clock.now + timedelta(hours=6)
+    assert [visit.finding for visit in cited.visit_due(hours=6).visits] == ["gone"]
+
+
+def test_what_cannot_be_read_is_asked_again_within_a_day(cited: Cited) -> None:
+    cited.answers(b"down", status=503)
+    cited.visit_due(hours=30)
+    assert cited.standing.next_visit_at == cited.clock.now + timedelta(days=1)
+
+
+def test_without_a_schedule_nothing_is_visited_by_the_clock(cited: Cited, settings: object) -> None:
+    settings.REVISIT_AFTER = ()
+    cited.visit()
+    assert cited.standing.next_visit_at is None
+
+
+def test_robots_speak_to_the_clock_and_not_to_people(cited: Cited) -> None:
+    cited.stand.put("/robots.txt", "User-agent: *\nDisallow: /news/", media_type="text/plain")
+    asked = len(cited.stand.asked)
+    (refused,) = cited.visit_due(hours=2).visits
+    assert (refused.finding, refused.capture) == ("unreadable", None)
+    assert "robots.txt" in refused.sentence
+    assert PATH not in cited.stand.asked[asked:]
+    assert cited.visit().finding == "unchanged"
+
+
+def test_two_processes_never_visit_the_same_address(cited: Cited) -> None:
+    later = NOW + timedelta(hours=2)
+    assert len(claim_visits(by=None, now=later, limit=10)) == 1
+    assert claim_visits(by=None, now=later, limit=10) == []
+
+
+def test_a_process_that_died_gives_its_visit_back(cited: Cited) -> None:
+    claim_visits(by=None, now=NOW + timedelta(hours=2), limit=10)
+    assert cited.visit_due(hours=2, minutes=14).visits == []
+    assert len(cited.visit_due(minutes=1 + LEASE.seconds // 60).visits) == 1
+
+
+def test_a_visit_whose_capture_was_stored_and_not_judged_is_made_again(cited: Cited) -> None:
+    """The database restarts between the two transactions."""
+    cited.says(*CORRECTED)
+    standing = cited.standing
+    stored = Capture.objects.count()
+    answer = Answer(cited.item.url, cited.item.url, prepared=Prepared(text="\n\n".join(CORRECTED)))
+    assert cited.visit().finding == "changed"
+    assert Capture.objects.count() == stored + 1
+    visit = Visit.objects.get()
+    again = record_visit(by=None, standing=standing, came=Came(answer, visit.capture), now=cited.clock.now)
+    assert again == visit
+    assert Version.objects.count() == 2
+
+
+def test_two_visits_at_once_make_one_version(cited: Cited) -> None:
+    """Both were fetched before either was judged."""
+    cited.says(*CORRECTED)
+    first = cited.visit()
+    other = Capture.objects.get(pk=cited.visit().capture_id)
+    Visit.objects.filter(capture=other).delete()
+    answer = Answer(cited.item.url, cited.item.url, prepared=Prepared(text=first.version.text))
+    second = record_visit(by=None, standing=cited.standing, came=Came(answer, other), now=cited.clock.now)
+    assert (second.finding, second.version) == ("unchanged", None)
+    assert Version.objects.count() == 2
+    assert len(cited.remarks) == 1
+
+
+# --- by a person
+
+
+def test_a_person_who_may_not_capture_is_refused(cited: Cited) -> None:
+    with pytest.raises(NotAllowed):
+        capture_again(cited.tools, by=cited.editor, items=[cited.item])
+
+
+def test_a_handed_in_file_has_no_address(cited: Cited) -> None:
+    item = read_capture(hand_in_file(by=None, name="a.txt", payload="نص قصير في ملف.".encode(), now=NOW))
+    with pytest.raises(RuleBroken, match="handed in as a file"):
+        capture_again(cited.tools, by=None, items=[item])
+    assert not Standing.objects.filter(item=item).exists()
+
+
+def test_a_person_asks_on_a_page_and_a_worker_does_it(cited: Cited) -> None:
+    person: User = newsroom.hire("monitor", "monitor")
+    asked = jobs.request_capture_again(by=person, item=cited.item)
+    assert jobs.request_capture_again(by=person, item=cited.item).id == asked.id
+    assert Job.objects.filter(key=f"revisit:{cited.item.pk}").count() == 1
+    assert jobs.revisit_item.func(cited.item.pk, person.pk) == "unchanged"
+    (visit,) = visits_of(cited.item.pk)
+    assert visit.by == person
+    assert acts(cited.item)[-1] == "captured-again"
+    with pytest.raises(NotAllowed):
+        jobs.request_capture_again(by=cited.editor, item=cited.item)
+
+
+def test_the_clock_visits(cited: Cited) -> None:
+    assert "revisit-cited" in [entry.name for entry in load()]
+    assert jobs.revisit_cited.func() == 0 or Visit.objects.exists()
+
+
+# --- beside
+
+
+def test_another_version_that_a_poll_brought_hastens_the_visit(cited: Cited) -> None:
+    item = cited.reloaded()
+    hasten(by=None, items=[item], now=NOW)
+    assert cited.standing.next_visit_at == NOW + timedelta(hours=1), "its first text is no news"
+    cited.says(*CORRECTED)
+    cited.visit()
+    hasten(by=None, items=[cited.reloaded()], now=NOW)
+    assert cited.standing.next_visit_at == NOW
+
+
+def test_standings_and_visits_cost_a_query_each(cited: Cited) -> None:
+    for _ in range(4):
+        cited.visit(hours=1)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        (standing,) = standings([cited.item.pk]).values()
+        assert standing.last is not None
+        assert standing.item.current is not None
+        shown = visits_of(cited.item.pk)
+        assert [(visit.capture.status, visit.version, visit.by) for visit in shown] == [(200, None, None)] * 4
+    assert len(asked) == 2
