@@ -20,6 +20,7 @@ from dragoman.capture.exchange import Fetched, Request
 from dragoman.desk.answers import Answer, Understood, failed, understand
 from dragoman.desk.capture import selectors as captures
 from dragoman.desk.capture.models import Capture
+from dragoman.desk.capture.rendered_jobs import request_by_option
 from dragoman.desk.capture.services import Taken
 from dragoman.desk.fetching import fetch_in_groups
 from dragoman.desk.people.models import User
@@ -215,6 +216,7 @@ def _take_pages(tools: Tools, report: RoundReport, taken: Sequence[Taken]) -> li
     stored = tools.recorder.acknowledge(taken, also=settle)
     report.failures += [(one.entry.url, one.sentence) for one in outcomes if one.outcome]
     report.captured += sum(not one.outcome for one in outcomes)
+    request_by_option([one.entry for one in outcomes if not one.outcome], now=tools.clock())
     return [
         (capture, tools.readers.submit(Page.of_exchange(one.fetched.final, language=one.entry.source.language)))
         for one, capture in zip(taken, stored, strict=True)

@@ -108,6 +108,7 @@ JOB_MODULES = [
 DOCTOR_CHECKS = [
     "dragoman.desk.capture.doctor.check_ledger",
     "dragoman.desk.capture.doctor.check_acts",
+    "dragoman.desk.capture.doctor.check_browser",
     "dragoman.desk.read.doctor.check_register",
     "dragoman.desk.read.doctor.check_visits",
     "dragoman.desk.backup.doctor.check_backup",

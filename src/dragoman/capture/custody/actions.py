@@ -22,6 +22,7 @@ class Action(StrEnum):
     """What somebody did."""
 
     SOURCE_ADDED = "source-added"
+    SOURCE_CHANGED = "source-changed"
     ENDPOINT_ADDED = "endpoint-added"
     POLL_ASKED = "poll-asked"
     CAPTURE_ASKED = "capture-asked"

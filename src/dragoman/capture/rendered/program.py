@@ -12,9 +12,10 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from dragoman.errors import BrowserUnavailable
 
@@ -26,7 +27,8 @@ _NO_NETWORK = (
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--proxy-server=http://nowhere.invalid:9",
     "--proxy-bypass-list=<-loopback>",  # loopback too goes to the proxy that is none
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # its name in older versions
     "--disable-quic",
     "--dns-prefetch-disable",
     "--no-pings",
@@ -78,21 +80,23 @@ class Program:
         return [*(_CAGE if self.caged else ()), self.path, *_QUIET, *_NO_NETWORK, *own]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Started:
     """A process, first of its group, and the two ends of its pipe."""
 
     pid: int
     to_browser: int
     from_browser: int
+    _ending: Lock = field(default_factory=Lock, repr=False)
+    _ended: bool = False
 
     def kill(self) -> None:
-        """End the whole group, now; harmless when it is gone. Our ends of the pipe stay open."""
-        try:
-            os.killpg(self.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            return
-        os.waitpid(self.pid, 0)
+        """End the whole group, now and once: its number may be another's afterwards. Our ends of the pipe stay open."""
+        with self._ending:
+            if not self._ended:
+                self._ended = True
+                os.killpg(self.pid, signal.SIGKILL)  # the number is ours until we have waited for it
+                os.waitpid(self.pid, 0)
 
 
 def find_program() -> str | None:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +29,7 @@ _SCROLL = """(async (bound) => {
     await new Promise((done) => setTimeout(done, 20));
   }
   window.scrollTo(0, 0);
+  await new Promise((done) => setTimeout(done, 100));
 })"""
 
 
@@ -57,7 +59,7 @@ class Tab:
         self.frame: str = self._call("Target.createTarget", {"url": _EMPTY, "browserContextId": self._context})["targetId"]
         self._session: str = self._call("Target.attachToTarget", {"targetId": self.frame, "flatten": True})["sessionId"]
         self.navigated = False  # away from the empty page that a tab begins with
-        self._loaded = threading.Event()
+        self._loaded = threading.Event()  # or there is nothing to load
         self.crashed = threading.Event()
         self.wanted: Counter[str] = Counter()  # what the page wanted and was refused, in words → how often
 
@@ -73,9 +75,9 @@ class Tab:
             self.wanted["dialogs"] += 1
             self._pipe.ask("Page.handleJavaScriptDialog", {"accept": False}, session=event.get("sessionId", ""))
         elif method == "Page.frameNavigated" and told["frame"]["id"] == self.frame:
-            self.navigated = told["frame"]["url"] != _EMPTY and not told["frame"].get("unreachableUrl")
+            self.navigated = told["frame"]["url"] != _EMPTY and "unreachableUrl" not in told["frame"]
             self._loaded.clear()
-        elif method == "Page.loadEventFired" and self.navigated:
+        elif method == "Page.loadEventFired":
             self._loaded.set()
         elif method == "Browser.downloadWillBegin":
             self.wanted["downloads"] += 1
@@ -93,12 +95,17 @@ class Tab:
             self._pipe.ask("Target.closeTarget", {"targetId": target["targetId"]})
 
     def open(self, url: str) -> None:
-        """Go there; returns once the page answers or does not. Raises: BrowserLost, TimeoutError."""
+        """Begin to go there; what comes of it `settle` waits for. Raises: BrowserLost, TimeoutError."""
         for domain in ("Page", "Inspector"):
             self._here(f"{domain}.enable")
         size = {"width": self._bounds.width_px, "height": self._bounds.window_px, "deviceScaleFactor": 1, "mobile": False}
         self._here("Emulation.setDeviceMetricsOverride", size)
-        self._pipe.ask("Page.navigate", {"url": url}, session=self._session)
+        self._pipe.ask("Page.navigate", {"url": url}, session=self._session).add_done_callback(self._began)
+
+    def _began(self, answer: Future[Any]) -> None:
+        """A navigation that came to nothing: a file to download, no content, a request that was refused."""
+        if answer.exception() is None and answer.result().get("errorText"):
+            self._loaded.set()
 
     def settle(self, gate: Gate, seconds: float) -> bool:
         """Wait until the page is loaded and nothing moves; False when that did not come in time. Raises: BrowserLost."""
@@ -106,13 +113,10 @@ class Tab:
         while time.monotonic() < end:
             if self.crashed.is_set():
                 raise BrowserLost("The page brought the browser's tab down.", detail="the renderer crashed")
-            if (self._loaded.is_set() or self._is_download()) and gate.quiet_seconds() >= self._bounds.quiet_seconds:
+            if self._loaded.is_set() and gate.quiet_seconds() >= self._bounds.quiet_seconds:
                 return True
             self.crashed.wait(_LOOK_SECONDS)
         return False
-
-    def _is_download(self) -> bool:
-        return not self.navigated and self.wanted["downloads"] > 0
 
     def rouse(self) -> bool:
         """Whether the page still listens; a script that never ends is ended first."""

@@ -107,12 +107,13 @@ class Visit:
     def told(self, started_utc: datetime, seconds: float) -> Rendered:
         """What came of it."""
         views = self._views
+        page = self._gate.page() if self._gate else None
         return Rendered(
             started_utc=started_utc,
             seconds=seconds,
             browser=self._running.name,
             fetched=tuple(self._fetched),
-            page=self._gate.page() if self._gate else None,
+            page=next((fetched for fetched in self._fetched if page and fetched.request is page.request), None),
             screenshot=views.screenshot,
             pdf=views.pdf,
             text=views.text,

@@ -1,16 +1,21 @@
-"""What the doctor looks at in the ledger and in custody."""
+"""What the doctor looks at in the ledger, in custody, and for rendered captures."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
+from django.conf import settings
+
+from dragoman.capture.rendered.program import cage_works
 from dragoman.desk.capture import keys
 from dragoman.desk.capture.anchors import check_custody
 from dragoman.desk.capture.checkpoints import current_key, latest
 from dragoman.desk.capture.ledger import ledger
 from dragoman.desk.capture.ledger_check import quick_check
 from dragoman.desk.custody import selectors as acts
-from dragoman.desk.jobs.findings import Finding, broken, good
+from dragoman.desk.jobs.findings import Finding, broken, good, remark
+from dragoman.desk.watch.models import Source
 from dragoman.errors import CheckpointInvalid
 
 QUICK_ACTS = 20_000  # of custody, the newest: a second or two
@@ -49,6 +54,30 @@ def check_ledger() -> Iterator[Finding]:
         signed = latest()
         words = f"signed up to {signed.size:,}" if signed else "not signed yet"
         yield good("ledger", f"{ledger().size:,} leaves, {words}")
+
+
+def check_browser() -> Iterator[Finding]:
+    """The browser that renders pages, which a desk can do without."""
+    wanted = Source.objects.filter(render_pages=True).count()
+    if not settings.CHROMIUM:
+        yield remark(
+            "browser",
+            f"No browser is installed, and {wanted} source{'s are' if wanted != 1 else ' is'} to be rendered."
+            if wanted
+            else "No browser is installed.",
+            means="Pages are captured and read, but not rendered: no screenshot, PDF or text after scripts.",
+            mend="Install Chromium (apt-get install chromium), or name it in DRAGOMAN_CHROMIUM; then restart the workers.",
+        )
+    elif os.geteuid() == 0 and settings.CHROMIUM_SANDBOX:
+        yield remark(
+            "browser",
+            "The desk runs as root, and Chromium's sandbox does not.",
+            means="Pages cannot be rendered.",
+            mend="Run the desk as another user. In a container that is thrown away, DRAGOMAN_CHROMIUM_SANDBOX=0 does as well.",
+        )
+    else:
+        walls = ["Chromium's sandbox"] * settings.CHROMIUM_SANDBOX + ["a network namespace"] * cage_works()
+        yield good("browser", f"{settings.CHROMIUM}, in {' and '.join(walls) or 'no sandbox'}")
 
 
 def check_acts() -> Iterator[Finding]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from datetime import datetime
+import uuid
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from dragoman.capture.custody.actions import Action, Kind
 from dragoman.capture.fetch import USER_AGENT
@@ -29,6 +31,8 @@ from dragoman.watch.decide import is_web_address, storable
 
 log = logging.getLogger(__name__)
 NO_BROWSER = "No browser is installed here, so pages cannot be rendered. An administrator can install Chromium."
+MOST_TRIES = 2
+ABANDONED_AFTER = timedelta(minutes=5)  # one that was begun and is still waiting: whoever made it is dead
 INTERRUPTED = "The desk was interrupted twice while it rendered this page. Ask once more if you want it tried again."
 
 
@@ -43,6 +47,13 @@ def open_browser() -> Browser:
     """This installation's browser, not started yet. Raises: BrowserUnavailable."""
     program = Program(require_browser(), sandbox=settings.CHROMIUM_SANDBOX, caged=cage_works())
     return Browser(program, Wire(settings.ALLOWED_NETWORKS, LIMITS, USER_AGENT))
+
+
+def next_waiting(now: datetime, besides: Collection[uuid.UUID] = ()) -> RenderedCapture | None:
+    """The oldest that waits and that nobody is making; `besides`: not one of these."""
+    free = Q(started_at=None) | Q(started_at__lt=now - ABANDONED_AFTER)
+    waiting = RenderedCapture.objects.filter(free, outcome=RenderedCapture.WAITING).exclude(pk__in=besides)
+    return waiting.order_by("asked_at").first()
 
 
 @transaction.atomic
@@ -69,21 +80,29 @@ def make(
 ) -> RenderedCapture:
     """Render what was asked for and store all that came of it, failures included.
 
-    One that was begun and never ended is tried once more, by the next call; the third call gives it up.
+    One that was begun and never ended, because its process died, is tried once more; then it is given up.
 
     Raises: NotAllowed; ArchiveUnwritable, and then it waits as before.
     """
     require(by, Right.CAPTURE)
-    if rendered.begun > 1:
+    if not _claim(rendered, clock()):
+        return rendered
+    if rendered.begun > MOST_TRIES:
         return _settle(rendered, Rendered(clock(), 0.0, error=BrowserLost(INTERRUPTED)), recorder, clock)
-    rendered.begun, rendered.started_at = rendered.begun + 1, clock()
-    rendered.save(update_fields=["begun", "started_at"])
     try:
         made = browser.render(rendered.url)
     except BrowserUnavailable as error:
         log.warning("no browser for %s: %s (%s)", rendered.url, error, error.detail)
         made = Rendered(clock(), 0.0, error=error)
     return _settle(rendered, made, recorder, clock)
+
+
+def _claim(rendered: RenderedCapture, now: datetime) -> bool:
+    """Whether it is ours to make: nobody else began it since it was read. It is read anew."""
+    mine = RenderedCapture.objects.filter(pk=rendered.pk, outcome=RenderedCapture.WAITING, begun=rendered.begun)
+    claimed = mine.update(begun=rendered.begun + 1, started_at=now)
+    rendered.refresh_from_db()
+    return bool(claimed)
 
 
 def _settle(rendered: RenderedCapture, made: Rendered, recorder: Recorder, clock: Callable[[], datetime]) -> RenderedCapture:
@@ -105,7 +124,11 @@ def _settle(rendered: RenderedCapture, made: Rendered, recorder: Recorder, clock
         about = (Kind.ENTRY, rendered.entry_id) if rendered.entry_id else (Kind.DESK, "rendered")
         custody.record(by=None, action=Action.RENDERED_CAPTURE_MADE, on=about, detail=_detail(rendered), at=now)
 
-    recorder.acknowledge(taken, views=seen, also=write)
+    if taken or seen:
+        recorder.acknowledge(taken, views=seen, also=write)
+    else:
+        with transaction.atomic():
+            write([])
     return rendered
 
 

@@ -15,7 +15,7 @@ from dragoman.desk.ui.today import Tile
 def tiles(person: User) -> list[Tile]:  # noqa: ARG001 - every app's tiles take the person
     """What was captured, and what failed, in the last day."""
     page = reverse("captures")
-    day = Capture.objects.filter(fetched_at__gte=timezone.now() - timedelta(days=1))
+    day = Capture.objects.filter(rendered=None, fetched_at__gte=timezone.now() - timedelta(days=1))
     return [
         Tile("Evidence", "captured in the last day", day.filter(outcome="stored").count(), page, "stored"),
         Tile("Evidence", "failed in the last day", day.exclude(outcome="stored").count(), f"{page}?view=failed", "failed"),

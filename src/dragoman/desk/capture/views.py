@@ -40,7 +40,8 @@ class Opened:
 @needs(Right.VIEW_DESK)
 def recent(request: HttpRequest) -> HttpResponse:
     """Captures, newest first."""
-    captures = Capture.objects.select_related("endpoint__source", "entry__source").order_by("-fetched_at", "-id")
+    captures = Capture.objects.filter(rendered=None)  # what a rendered page is made of stands with it
+    captures = captures.select_related("endpoint__source", "entry__source").order_by("-fetched_at", "-id")
     if request.GET.get("view") == "failed":
         captures = captures.exclude(outcome="stored")
     number = _uuid(request.GET.get("before", ""))

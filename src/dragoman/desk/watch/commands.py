@@ -30,8 +30,18 @@ def source() -> None:
 @click.option("--selector", default="", help="For a page without a feed: CSS selector of the links to its articles.")
 @click.option("--zone", default="UTC", show_default=True, help="Time zone of dates printed without one: Asia/Beirut ...")
 @click.option("--every", default=900, show_default=True, help="Seconds between two polls.")
+@click.option("--render", is_flag=True, help="Render its pages in a browser as well.")
 def add(  # noqa: PLR0913, PLR0917 -- the options of a command
-    url: str, name: str, english: str, kind: str | None, language: str, country: str, selector: str, zone: str, every: int
+    url: str,
+    name: str,
+    english: str,
+    kind: str | None,
+    language: str,
+    country: str,
+    selector: str,
+    zone: str,
+    every: int,
+    render: bool,  # noqa: FBT001 -- a flag
 ) -> None:
     """Add the source that publishes at URL.
 
@@ -58,10 +68,27 @@ def add(  # noqa: PLR0913, PLR0917 -- the options of a command
         selector=selector,
         time_zone=zone,
         interval_seconds=every,
+        render_pages=render,
     )
     endpoint = added.endpoints.get()
     click.echo(f"Added {added.slug}: {foreign(str(added))}")
     click.echo(f"  {endpoint.get_kind_display()}: {endpoint.url}")
+
+
+@source.command()
+@click.argument("slug")
+@click.argument("choice", type=click.Choice(["on", "off"]))
+def rendering(slug: str, choice: str) -> None:
+    """Have every page that is captured of the source SLUG rendered in a browser as well, or no longer."""
+    bootstrap.start()
+    from dragoman.desk.watch import register
+    from dragoman.desk.watch.models import Source
+
+    found = Source.objects.filter(slug=slug).first()
+    if found is None:
+        raise RuleBroken(f"There is no source {slug}. `dragoman source list` names them.", subject=slug)
+    register.set_render_pages(by=None, source=found, render_pages=choice == "on", now=datetime.now(UTC))
+    click.echo(f"{slug}: pages are {'rendered from now on' if choice == 'on' else 'no longer rendered'}.")
 
 
 @source.command("list")

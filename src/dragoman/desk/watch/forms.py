@@ -51,6 +51,11 @@ class SourceForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "zones", "autocomplete": "off"}),
     )
     interval_seconds = forms.TypedChoiceField(label="Look for something new", choices=INTERVALS, coerce=int, initial=900)
+    render_pages = forms.BooleanField(
+        label="Render its pages in a browser as well",
+        required=False,
+        help_text="For pages that are built by scripts: keeps a screenshot, a PDF and the text as shown. Takes seconds a page.",
+    )
 
     def clean_time_zone(self) -> str:
         return str(self.cleaned_data["time_zone"]).strip() or "UTC"

@@ -54,6 +54,7 @@ class NewSource:
     selector: str = ""
     time_zone: str = "UTC"
     interval_seconds: int = 900
+    render_pages: bool = False
 
 
 def add_source(  # noqa: PLR0913 -- the fields of a form
@@ -68,6 +69,7 @@ def add_source(  # noqa: PLR0913 -- the fields of a form
     selector: str = "",
     time_zone: str = "UTC",
     interval_seconds: int = 900,
+    render_pages: bool = False,
     fetcher: Fetcher | None = None,
 ) -> Source:
     """Add a source with its first endpoint. The address is fetched once, to see what it is and what it calls itself.
@@ -88,6 +90,7 @@ def add_source(  # noqa: PLR0913 -- the fields of a form
         selector.strip(),
         time_zone,
         interval_seconds,
+        render_pages,
     )
     _check(new)
     discovered = _look(new, fetcher)
@@ -126,6 +129,15 @@ def add_endpoint(
             return endpoint
     except IntegrityError as error:
         raise RuleBroken("This address is watched already.", subject=url, detail=str(error)) from error
+
+
+@transaction.atomic
+def set_render_pages(*, by: User | None, source: Source, render_pages: bool, now: datetime) -> None:
+    """Have what is captured of a source from now on rendered in a browser as well, or no longer. Raises: NotAllowed."""
+    require(by, Right.MANAGE_SOURCES)
+    if Source.objects.filter(pk=source.pk, render_pages=not render_pages).update(render_pages=render_pages):
+        detail = {"render_pages": render_pages}
+        custody.record(by=by, action=Action.SOURCE_CHANGED, on=(Kind.SOURCE, source.pk), detail=detail, at=now)
 
 
 def import_outlines(*, by: User | None, outlines: Sequence[Outline]) -> Import:
@@ -228,6 +240,7 @@ def _store(by: User | None, new: NewSource, found: Discovered) -> Source:
         country=new.country,
         language=new.language or _language(found.language),
         time_zone=new.time_zone,
+        render_pages=new.render_pages,
     )
     custody.record(by=by, action=Action.SOURCE_ADDED, on=(Kind.SOURCE, source.pk))
     add_endpoint(

@@ -16,7 +16,7 @@ from dragoman.desk.people.access import may, needs
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
 from dragoman.desk.ui.sent import words
-from dragoman.desk.watch import selectors, services
+from dragoman.desk.watch import register, selectors, services
 from dragoman.desk.watch.due import poll_soon
 from dragoman.desk.watch.forms import SourceForm, zones
 from dragoman.desk.watch.health import Strip, strip
@@ -114,6 +114,17 @@ def poll_now(request: HttpRequest, slug: str) -> HttpResponse:
     count = poll_soon(by=_person(request), source=found, now=timezone.now())
     words = "It is due now: the next round polls it, usually within a minute." if count else "It is being polled this moment."
     messages.success(request, words)
+    return redirect("source", slug=slug)
+
+
+@require_POST
+@needs(Right.MANAGE_SOURCES)
+def rendering(request: HttpRequest, slug: str) -> HttpResponse:
+    """Turn the rendering of a source's pages on (`render_pages` is 1) or off."""
+    found = get_object_or_404(Source, slug=slug)
+    wanted = request.POST.get("render_pages") == "1"
+    register.set_render_pages(by=_person(request), source=found, render_pages=wanted, now=timezone.now())
+    messages.success(request, f"From now on its pages are {'' if wanted else 'not '}rendered when they are captured.")
     return redirect("source", slug=slug)
 
 
