@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "capture": ("dragoman.desk.pipeline_commands", "capture", "Capture addresses or hand in files, now."),
     "render": ("dragoman.desk.rendered_commands", "render", "Render pages in a browser: screenshot, PDF, text as shown."),
     "revisit": ("dragoman.desk.revisit_commands", "revisit", "Go to captured addresses again: unchanged, changed, moved, gone."),
+    "versions": ("dragoman.desk.versions_command", "versions", "The versions of an item, and what changed between them."),
     "archive": ("dragoman.desk.capture.commands", "archive", "Check the archive's files and rows."),
     "ledger": ("dragoman.desk.capture.ledger_commands", "ledger", "Keys, signed heads and proofs of the ledger."),
     "custody": ("dragoman.desk.custody_commands", "custody", "Who did what to an item, capture or dispatch; check that record."),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("desk/", include("dragoman.desk.watch.urls")),
     path("desk/", include("dragoman.desk.capture.urls")),
     path("desk/", include("dragoman.desk.read.urls")),
+    path("desk/", include("dragoman.desk.item_views")),
     path("desk/", include("dragoman.desk.translate.urls")),
     path("desk/", include("dragoman.desk.compose.urls")),
     path("ledger/", include("dragoman.desk.capture.ledger_urls")),

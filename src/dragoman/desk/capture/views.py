@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from dragoman.desk.capture import selectors
+from dragoman.desk.capture import replays, selectors
 from dragoman.desk.capture.models import Capture
 from dragoman.desk.people.access import needs
 from dragoman.desk.people.roles import Right
@@ -76,6 +76,7 @@ def capture(request: HttpRequest, capture_id: uuid.UUID) -> HttpResponse:
         "hops": page.hops,
         "source": source,
         "opened": _open(page.capture) if page.capture.archive_file else None,
+        "shown_type": replays.shown_type(page.capture),
         "items": list(page.capture.versions.select_related("item")),
     }
     return render(request, "capture/capture.html", context)

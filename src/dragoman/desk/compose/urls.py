@@ -12,6 +12,7 @@ urlpatterns = [
     path("dispatches/<int:dispatch_id>/", views.dispatch_edit, name="dispatch_edit"),
     path("dispatches/<int:dispatch_id>/head/", views.dispatch_head, name="dispatch_head"),
     path("dispatches/<int:dispatch_id>/custody.<slug:form>", views.custody, name="dispatch_custody"),
+    path("dispatches/<int:dispatch_id>/evidence/", views.dispatch_evidence, name="dispatch_evidence"),
     path("dispatches/<int:dispatch_id>/passages/", views.passage_add, name="passage_add"),
     path("dispatches/<int:dispatch_id>/pick/", views.excerpt_pick, name="excerpt_pick"),
     path("dispatches/<int:dispatch_id>/excerpts/", views.excerpt_insert, name="excerpt_insert"),

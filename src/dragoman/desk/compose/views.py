@@ -16,6 +16,7 @@ from dragoman.desk.capture.custody import download
 from dragoman.desk.compose import selectors, services
 from dragoman.desk.compose.custody import dispatch_custody, dispatch_timeline
 from dragoman.desk.compose.evidence import check_evidence
+from dragoman.desk.compose.glance import citations
 from dragoman.desk.compose.models import Dispatch, Passage, Series, Tier
 from dragoman.desk.people.access import may, needs
 from dragoman.desk.people.models import User
@@ -155,6 +156,16 @@ def passage_evidence(request: HttpRequest, passage_id: int) -> HttpResponse:
     passage = get_object_or_404(Passage, pk=passage_id)
     context = {"state": check_evidence(passage), "passage": passage, **_chain(passage)}
     return render(request, "compose/evidence.html", context)
+
+
+@needs(Right.VIEW_DESK)
+@require_GET
+def dispatch_evidence(request: HttpRequest, dispatch_id: int) -> HttpResponse:
+    """The evidence of all citations at a glance: to htmx as a part of the editor's page, to others as a page of its own."""
+    dispatch = get_object_or_404(Dispatch.objects.select_related("series"), pk=dispatch_id)
+    context = {"dispatch": dispatch, "citations": citations(dispatch), "now": timezone.now()}
+    htmx = getattr(request, "htmx", False)
+    return render(request, "compose/glance.html" if htmx else "compose/glance_page.html", context)
 
 
 @needs(Right.COMPOSE)

@@ -70,7 +70,7 @@ class ItemPage:
 
     item: Item  # with source, entry and current version
     segments: list[SegmentRow]  # of the current version
-    versions: list[Version]  # oldest first, each with its capture
+    versions: list[Version]  # oldest first, each with its capture, without its text
     captures: list[Capture]  # newest first, each with who handed it in
     problems: list[str] = field(default_factory=list)
 
@@ -164,22 +164,29 @@ def _problem(item: Item) -> str:
 def item_page(item_id: int) -> ItemPage:
     """One item with everything about it but its custody, in four queries. Raises: Item.DoesNotExist."""
     item = Item.objects.select_related("source", "entry", "current__capture").get(pk=item_id)
-    versions = list(item.versions.select_related("capture").order_by("number"))
-    captures = _captures(item, versions)
+    found = versions(item_id)
+    captures = _captures(item, found)
     return ItemPage(
         item=item,
         segments=segment_rows(item.current) if item.current else [],
-        versions=versions,
+        versions=found,
         captures=captures,
         problems=list(item.current.problems) if item.current else [],
     )
+
+
+def versions(item_id: int) -> list[Version]:
+    """An item's versions without their texts, oldest first, each with its capture. One query."""
+    rows = Version.objects.filter(item_id=item_id).select_related("capture")
+    return list(rows.defer("text", "problems").order_by("number"))
 
 
 def _captures(item: Item, versions: Sequence[Version]) -> list[Capture]:
     about = Q(pk__in=[version.capture_id for version in versions])
     if item.entry_id is not None:
         about |= Q(entry_id=item.entry_id)
-    return list(Capture.objects.filter(about).select_related("handed_in_by").order_by("-fetched_at")[:100])
+    own = Capture.objects.filter(about, rendered=None)  # what a browser fetched for the page is told with its rendered capture
+    return list(own.select_related("handed_in_by").order_by("-fetched_at")[:100])
 
 
 def segment_rows(version: Version) -> list[SegmentRow]:

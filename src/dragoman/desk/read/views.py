@@ -20,6 +20,7 @@ from dragoman.desk.read import known, selectors, services
 from dragoman.desk.read.beside import BESIDE
 from dragoman.desk.read.custody import item_custody, item_timeline
 from dragoman.desk.read.forms import REASONS, VIEWS, QueueAsk
+from dragoman.desk.read.history_views import history_context
 from dragoman.desk.read.models import Item
 from dragoman.desk.read.passages import passages
 from dragoman.desk.read.selectors import QueueRow
@@ -115,7 +116,8 @@ def arrivals(request: HttpRequest) -> HttpResponse:
 def item(request: HttpRequest, item_id: int) -> HttpResponse:
     """Everything about one item."""
     page = _page_or_404(item_id)
-    return render(request, "read/item.html", _item_context(request, page) | {"custody": item_timeline(page)})
+    context = _item_context(request, page) | history_context(request, page) | {"custody": item_timeline(page)}
+    return render(request, "read/item.html", context)
 
 
 @require_safe
