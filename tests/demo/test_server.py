@@ -15,6 +15,7 @@ from dragoman.capture.addresses import is_allowed, parse_networks
 from dragoman.demo.outlets import LAST_STEP, outlets
 from dragoman.demo.server import Press
 from dragoman.errors import SettingInvalid
+from dragoman.watch.walls import wall
 
 
 def ask(url: str, method: str = "GET", **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
@@ -47,6 +48,7 @@ def test_every_piece_that_a_feed_names_is_there_in_its_charset(press: Press) -> 
             page = body.decode(piece.charset)
             assert f'charset="{piece.charset}"' in page
             assert outlet.name_native in page
+            assert wall(page) is None, "a short page of ours is taken for a wall"
             assert "&#" not in page.replace("&#x27;", ""), "a letter is missing from the page's charset"
 
 

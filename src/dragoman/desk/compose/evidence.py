@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from dragoman.desk.capture import selectors as captures
 from dragoman.desk.capture.models import Capture
 from dragoman.desk.compose.models import ExcerptSegment, Passage
+from dragoman.desk.read.models import Item
 from dragoman.errors import DragomanError
 
 
@@ -32,7 +33,7 @@ class EvidenceState:
 
 def check_evidence(passage: Passage) -> EvidenceState:
     """Read an excerpt's capture back from the archive and look for its words. Bad evidence is an answer, not an error."""
-    rows = list(passage.quoted.select_related("segment__version__capture").order_by("sort_order"))
+    rows = list(passage.quoted.select_related("segment__version__capture", "segment__version__item").order_by("sort_order"))
     if not rows:
         return EvidenceState(bytes_held=False, words_held=False, sentence="This excerpt quotes nothing.")
     capture = rows[0].segment.version.capture
@@ -47,6 +48,10 @@ def _check(capture: Capture, rows: Sequence[ExcerptSegment]) -> EvidenceState:
     stored = captures.record(capture)
     if hashlib.sha256(stored.payload).hexdigest() != capture.payload_sha256:
         return EvidenceState(bytes_held=False, words_held=False, sentence="The stored bytes are not those that were captured.")
+    version = rows[0].segment.version
+    if not version.walled_judged and version.item.kind != Item.Kind.POST and (wall := captures.wall_in(capture)):
+        overrule = "If it is the page after all, say so on the item's page."
+        return EvidenceState(bytes_held=True, words_held=False, sentence=f"{wall.sentence} {overrule}")
     text = captures.rule_text(capture).text
     for row in rows:
         segment = row.segment

@@ -10,25 +10,26 @@ from django.db.models import F
 from django.utils import timezone
 
 from dragoman.capture.custody.actions import Action, Kind
-from dragoman.desk.capture import selectors as captures
 from dragoman.desk.capture.models import Capture
 from dragoman.desk.custody import services as custody
 from dragoman.desk.people.access import require
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
 from dragoman.desk.read.indexing import index_pending, rebuild_index
+from dragoman.desk.read.judging import judge_page
 from dragoman.desk.read.models import Decision, Item
+from dragoman.desk.read.pages import page_of
 from dragoman.desk.read.posts import Post, record_posts
 from dragoman.desk.read.store import Reading, store_readings
-from dragoman.desk.watch.models import Source
 from dragoman.errors import RuleBroken
-from dragoman.read.prepare import Page, prepare
+from dragoman.read.prepare import prepare
 
 __all__ = [
     "Post",
     "Reading",
     "decide",
     "index_pending",
+    "judge_page",
     "page_of",
     "read_capture",
     "rebuild_index",
@@ -36,16 +37,6 @@ __all__ = [
     "store_readings",
     "touch",
 ]
-
-
-def page_of(capture: Capture, source: Source | None) -> Page:
-    """A stored capture as something to read. Raises: CaptureAltered."""
-    return Page(
-        body=captures.payload(capture),
-        content_type=capture.media_type or None,
-        url="" if capture.kind == Capture.Kind.FILE else capture.url,
-        language=source.language if source else "und",
-    )
 
 
 def read_capture(capture: Capture, *, by: User | None = None, now: datetime | None = None) -> Item:

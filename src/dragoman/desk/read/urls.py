@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern] = [
     path("items/<int:item_id>/pane/", views.pane, name="item_pane"),
     path("items/<int:item_id>/custody.<slug:form>", views.custody, name="item_custody"),
     path("items/<int:item_id>/decide/", views.decide, name="item_decide"),
+    path("items/<int:item_id>/judge/", views.judge, name="item_judge"),
     path("search/", search_page.search, name="search"),
 ]

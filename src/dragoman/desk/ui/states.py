@@ -23,6 +23,7 @@ STATES: dict[str, tuple[str, str]] = {
     "unchanged": ("=", "Unchanged"),
     "failed": ("▲", "Failed"),
     "gone": ("⊘", "Gone"),
+    "walled": ("▲", "Not the page"),
     "missing": ("○", "Not translated"),
 }
 # outcomes of polls and captures (codes of the error tree) in a monitor's words
@@ -37,7 +38,8 @@ OUTCOMES: dict[str, str] = {
     "refused": "refused by the server",
     "not-a-feed": "not a feed",
     "no-main-text": "no main text",
-    "bot-wall": "a robot check stood in the way",
+    "bot-wall": "a robot check, a log-in or a refusal stood in the way",
+    "empty-shell": "an empty shell without its text",
     "archive-unwritable": "the archive could not be written",
 }
 GOOD_OUTCOMES = frozenset({"new", "unchanged", "stored"})
