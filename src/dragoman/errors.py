@@ -34,7 +34,8 @@ DragomanError
 ├── NotUnderstood               bytes came, but not what was expected
 │   ├── FeedUnreadable          not a feed
 │   ├── PageUnreadable          no main text found
-│   └── BotWall                 a challenge or consent page came instead of the page
+│   └── BotWall                 a robot check, a log-in, a consent form or a refusal came instead of the page
+│       └── EmptyShell          the page's text only comes with its scripts
 ├── NamesFailed                 names could not be compared, found or learned
 │   ├── NameTablesUnreadable    the learned tables are missing or damaged
 │   ├── NameIndexUnreadable     an index file of names is missing or damaged
@@ -237,6 +238,10 @@ class PageUnreadable(NotUnderstood):
 
 class BotWall(NotUnderstood):
     code, retry = "bot-wall", Retry.LATER
+
+
+class EmptyShell(BotWall):
+    code, retry = "empty-shell", Retry.NEVER
 
 
 class NamesFailed(DragomanError):

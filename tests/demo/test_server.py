@@ -16,6 +16,7 @@ from dragoman.demo.outlets import LAST_STEP, outlets
 from dragoman.demo.server import Press
 from dragoman.errors import SettingInvalid
 from dragoman.watch.endpoints.telegram_post import parse_post
+from dragoman.watch.walls import wall
 
 
 def ask(url: str, method: str = "GET", **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
@@ -48,6 +49,7 @@ def test_every_piece_that_a_feed_names_is_there_in_its_charset(press: Press) -> 
             page = body.decode(piece.charset)
             assert f'charset="{piece.charset}"' in page
             assert outlet.name_native in page
+            assert wall(page) is None, "a short page of ours is taken for a wall"
             assert "&#" not in page.replace("&#x27;", ""), "a letter is missing from the page's charset"
 
 

@@ -31,6 +31,7 @@ VIEWED = (
 READING = dict.fromkeys(VIEWED, Right.VIEW_DESK) | {"source_add": Right.MANAGE_SOURCES}
 ACTING = {
     "item_decide": Right.DECIDE,
+    "item_judge": Right.DECIDE,
     "source_poll": Right.MANAGE_SOURCES,
     "segment_write": Right.TRANSLATE,
     "accept": Right.REVIEW,
@@ -48,6 +49,7 @@ def stand():
         "item": [made.pk],
         "item_pane": [made.pk],
         "item_decide": [made.pk],
+        "item_judge": [made.pk],
         "workbench": [made.pk],
         "source": [made.source.slug],
         "source_poll": [made.source.slug],

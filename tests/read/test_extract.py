@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman.errors import BotWall, NotUnderstood, PageUnreadable
-from dragoman.read.extract import extract
+from dragoman.read.extract import VERY_LITTLE, extract
+from tests.watch.wall_pages import PAGE, answers
 
 ARABIC = [
     "قال والي أدارين في رسالة وجهها إلى مجالس الأودية إن ماء النهر حق للجميع ولا يباع ولا يشترى.",
@@ -89,20 +90,29 @@ def test_a_wrong_charset_is_told():
     assert "utf-8" in found.problems[0]
 
 
-WALLS = {
-    "challenge title": "<title>Just a moment...</title><p>Checking your browser before accessing nofra.test</p>",
-    "challenge script": '<title>nofra.test</title><script src="/cdn-cgi/challenge-platform/x.js"></script>Verify you are human',
-    "captcha": '<title>Nofra</title><form><div class="g-recaptcha" data-sitekey="x"></div>We noticed unusual traffic</form>',
-    "russian": "<title>Проверка браузера</title><script>ddos-guard</script><p>Подождите</p>",
-    "log-in": "<title>Sign in</title><form><input name=u><input type=password></form><p>Please sign in to go on reading.</p>",
-    "consent": '<title>Nofra</title><div id="onetrust-consent-sdk">We value your privacy. Accept all</div>',
-}
+@pytest.mark.parametrize("answer", answers(), ids=lambda answer: f"{answer.kind}/{answer.name}")
+def test_walls_are_recognised_and_short_pages_are_read(answer):
+    if answer.kind == PAGE:
+        assert extract(answer.body, answer.content_type).text
+        return
+    with pytest.raises(NotUnderstood) as caught:
+        extract(answer.body, answer.content_type)
+    assert isinstance(caught.value, BotWall)
 
 
-@pytest.mark.parametrize("markup", WALLS.values(), ids=WALLS)
-def test_walls_are_recognised(markup):
+def test_a_person_may_say_that_it_is_the_page():
+    notice = (
+        f"<html><head><title>Access denied</title></head><body><h1>Access denied</h1><p>{ARABIC[0]}</p></body></html>".encode()
+    )
     with pytest.raises(BotWall):
-        extract(f"<html><body>{markup}</body></html>".encode(), "text/html; charset=utf-8")
+        extract(notice, "text/html; charset=utf-8")
+    assert ARABIC[0] in extract(notice, "text/html; charset=utf-8", taken_for_page=True).text
+
+
+def test_a_page_that_says_very_little_is_told():
+    little = extract("<h1>جسر</h1><p>فتح الجسر صباح الأحد أمام المشاة.</p>".encode(), "text/html; charset=utf-8")
+    assert VERY_LITTLE in little.problems
+    assert VERY_LITTLE not in extract(page(ARABIC).encode(), "text/html; charset=utf-8").problems
 
 
 def test_an_article_about_walls_is_an_article():
@@ -125,7 +135,6 @@ def test_an_article_about_walls_is_an_article():
         (b"\x89PNG\r\n\x1a\n....", None, "picture"),
         (b"anything", "image/webp", "picture"),
         (b"\0\1\2\3" * 50, "text/html", "binary"),
-        (b"<html><body><script>app()</script><div id=root></div></body></html>", "text/html", "scripts"),
         (b"<html><body><div><img src=a></div></body></html>", "text/html", "No main text"),
         (b"<div>" * 40_000, "text/html", "nested"),
         (b"<b>x<p>" * 40_000, "text/html", "nested"),

@@ -1,48 +1,104 @@
-"""What stands in for a page is recognised; what only speaks of such things is not."""
+"""What stands in a page's place is recognised by what it is; an honest page is none, however short."""
 
 from __future__ import annotations
 
 import time
+from collections import Counter
 
 import pytest
 
-from dragoman.errors import BotWall
-from dragoman.watch.walls import refuse_wall
+from dragoman.errors import BotWall, EmptyShell
+from dragoman.watch.walls import Kind, Wall, refuse_wall, wall
+from tests.watch.wall_pages import PAGE, Answer, answers
 
-WALLS = [
-    "<html><head><title>Just a moment...</title></head><body><script src='/cdn-cgi/challenge-platform/h/g/x'></script>",
-    "<title>Attention Required!</title><p>Please complete the security check to access</p>",
-    "<html><head><title>press.example</title></head><body><div id='px-captcha'></div></body></html>",
-    "<title>DDoS-Guard</title><script>var x='__ddg1'</script><p>Checking your browser before accessing</p>",
-    "<title>Проверка</title><p>Подтвердите, что запросы отправляли вы, а не робот</p>",
-    "<title>404</title><p>در حال بررسی مرورگر شما</p>",
-    "<title>Before you continue to the site</title><form action='https://consent.example'>Accept all</form>",
-]
-PAGES = [
-    "",
-    "<p>نص قصير</p>",
-    "<title>عنوان</title><script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script><p>خبر</p>",
-    "<title>How robots are told apart</title>"
-    + "<p>Sites ask: verify you are human, just a moment, checking your browser.</p>" * 40,
-    "<title>News</title><p>We use cookies. Accept all or manage.</p>"
-    + "<p>The council met in the valley on Thursday evening.</p>" * 60,
-]
+ANSWERS = answers()
+NAMES = [f"{each.kind}/{each.name}" for each in ANSWERS]
+SENTENCE = "<p>The council of Tarvel met on Thursday evening and put the repair of the bridge off until the summer.</p>"
 
 
-@pytest.mark.parametrize("source", WALLS)
-def test_walls_are_refused(source: str) -> None:
+def kind_of(found: Wall | None) -> str:
+    return found.kind.value if found else PAGE
+
+
+def test_there_are_enough_of_each_kind() -> None:
+    counts = Counter(each.kind for each in ANSWERS)
+    assert set(counts) == {PAGE, *(kind.value for kind in Kind)}
+    assert min(counts.values()) >= 10
+    assert counts[PAGE] >= 20
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=NAMES)
+def test_an_answer_is_what_it_is(answer: Answer) -> None:
+    assert kind_of(wall(answer.source, status=answer.status, headers=answer.headers)) == answer.kind
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=NAMES)
+def test_its_text_alone_tells(answer: Answer) -> None:
+    """As of a handed-in file, which has no status and no headers."""
+    found = wall(answer.source)
+    # A page that only loads a protection service's script is a shell to whoever doesn't know the service.
+    assert kind_of(found) == answer.kind
+    assert found is None or (found.sentence.endswith(".") and found.why)
+
+
+@pytest.mark.parametrize("answer", [each for each in ANSWERS if each.kind != PAGE], ids=lambda each: each.name)
+def test_beside_an_article_it_is_none(answer: Answer) -> None:
+    """What a wall says stands in many pages too: with an article beside it, the page is a page."""
+    end = answer.source.rfind("</body>")
+    assert wall(answer.source[:end] + f"<article>{SENTENCE * 12}</article></body></html>") is None
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [(401, "log-in"), (403, "refused"), (429, "refused"), (451, "refused"), (404, PAGE), (500, PAGE)]
+)
+def test_a_refusing_status_is_a_wall_whatever_the_page_says(status: int, expected: str) -> None:
+    assert kind_of(wall(f"<h1>The bridge</h1>{SENTENCE}", status=status)) == expected
+
+
+def test_a_page_that_is_gone_is_no_wall() -> None:
+    assert wall("<title>Not found</title><h1>Not found</h1><a>Log in</a><script></script>", status=404) is None
+    assert wall("<title>Not found</title><div id=app></div><script></script>", status=410) is None
+
+
+def test_a_service_says_by_a_header_that_the_answer_is_its_own() -> None:
+    found = wall(SENTENCE, headers=[("CF-Mitigated", "challenge")])
+    assert found
+    assert found.kind is Kind.ROBOT_CHECK
+    assert wall(SENTENCE, headers=[("Server", "cloudflare"), ("CF-Ray", "8a1b-TRV")]) is None
+
+
+def test_quoted_words_are_told_of_not_said() -> None:
+    assert wall("<h1>A notice</h1><p>The site said: “Please verify that you are human.”</p>") is None
+    assert kind_of(wall("<h1>A notice</h1><p>Please verify that you are human.</p>")) == "robot-check"
+
+
+def test_an_error_says_which() -> None:
     with pytest.raises(BotWall) as caught:
-        refuse_wall(source)
-    assert caught.value.sentence.startswith("The site sent a ")
+        refuse_wall("<title>Just a moment...</title><script src='/cdn-cgi/challenge-platform/h/g/x'></script>")
+    assert caught.value.sentence == "The site showed a robot check instead of the page."
+    shell = wall("<div id=root></div><script src=/app.js></script>")
+    assert shell
+    assert isinstance(shell.error("https://nofra.test/"), EmptyShell)
+    assert shell.error("https://nofra.test/").subject == "https://nofra.test/"
 
 
-@pytest.mark.parametrize("source", PAGES)
-def test_pages_pass(source: str) -> None:
-    refuse_wall(source)
+def test_a_polled_shell_passes() -> None:
+    """Its head may name the feed."""
+    refuse_wall("<link rel=alternate type=application/rss+xml href=/feed><div id=root></div><script src=/app.js></script>")
 
 
-@pytest.mark.parametrize("piece", ["<!--", "<script>", "<", "we use cookies ", "<style "])
-def test_hostile_pages_take_little_time(piece: str) -> None:
+@pytest.mark.parametrize(
+    "source", ["", "<", "words", "<p>نص قصير</p>", "<title></title>", "\0", "<frameset><frame src=a></frameset>"]
+)
+def test_what_is_hardly_a_page_is_no_wall(source: str) -> None:
+    assert wall(source) is None
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!--", "<script>", "<", "we use cookies ", "<style ", "<div class=cookie>", "“", "{{", "<p>«", "<b><i><p>"]
+)
+@pytest.mark.parametrize("count", [3_000, 100_000])
+def test_hostile_pages_take_little_time(piece: str, count: int) -> None:
     started = time.process_time()
-    refuse_wall("<p>cf-chl- words</p>" + "<p>word word word</p>" * 200 + piece * 200_000)
-    assert time.process_time() - started < 2
+    wall("<p>cf-chl- words</p>" + "<p>word word word</p>" * 100 + piece * count)
+    assert time.process_time() - started < 4

@@ -20,12 +20,15 @@ from dragoman.errors import PageUnreadable
 from dragoman.read.about import About, read_about
 from dragoman.read.main_text import main_lines
 from dragoman.read.media import name_media
-from dragoman.read.walls import check_for_wall
+from dragoman.watch.walls import wall
 
 MAX_PAGE_CHARS = 6_000_000
 _SPACES = re.compile(r"[^\S\u200c\u200d]+")
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _TITLE_CHARS = 300
+_MORE_THAN_A_WALL_CHARS = 1_500  # of main text; then it is not asked whether the page is a wall
+_VERY_LITTLE_CHARS = 100
+VERY_LITTLE = "The page says very little: look whether it is the page itself or only a notice in its place."
 
 
 @dataclass(frozen=True)
@@ -58,17 +61,20 @@ class Extracted:
     problems: tuple[str, ...] = ()
 
 
-def extract(payload: bytes, content_type: str | None = None, url: str | None = None) -> Extracted:
+def extract(
+    payload: bytes, content_type: str | None = None, url: str | None = None, *, taken_for_page: bool = False
+) -> Extracted:
     """Read a page or a plain text file. Opens no address.
 
     Args:
         payload: with its content coding undone.
         content_type: the Content-Type header as sent.
         url: of the page; only tells it from others in the log.
+        taken_for_page: a person says that it is the page, so it is not asked whether it is a wall.
 
     Raises:
         PageUnreadable: no text, or not a page at all; says which.
-        BotWall: a challenge, log-in or consent page came instead.
+        BotWall: something else came instead, see `dragoman.watch.walls`.
     """
     if other := name_media(payload, content_type):
         raise PageUnreadable(f"This is {other}, not a page of text.", subject=url or "")
@@ -79,7 +85,7 @@ def extract(payload: bytes, content_type: str | None = None, url: str | None = N
     source = unicodedata.normalize("NFC", decode(payload, charset))
     problems = _decoding_problems(source, charset)
     if kind == "html":
-        return _extract_html(source, problems, url or "")
+        return _extract_html(source, problems, url or "", taken_for_page=taken_for_page)
     return _extract_plain(source, problems, url or "")
 
 
@@ -90,7 +96,7 @@ def _decoding_problems(source: str, charset: str) -> tuple[str, ...]:
     return (f"{lost} characters could not be read as {charset}: the page declares the wrong charset, or is damaged.",)
 
 
-def _extract_html(source: str, problems: tuple[str, ...], url: str) -> Extracted:
+def _extract_html(source: str, problems: tuple[str, ...], url: str, *, taken_for_page: bool) -> Extracted:
     if len(source) > MAX_PAGE_CHARS or is_bottomless(source):
         raise PageUnreadable(
             "The page is too large or too deeply nested to read.", detail=f"{len(source)} characters", subject=url
@@ -98,10 +104,12 @@ def _extract_html(source: str, problems: tuple[str, ...], url: str) -> Extracted
     tree = LexborHTMLParser(source)
     about = read_about(tree)
     lines = _without_title(main_lines(source, tree), about.title)
-    check_for_wall(tree, about.title, sum(map(len, lines)), url)
+    chars = sum(map(len, lines))
+    if chars <= _MORE_THAN_A_WALL_CHARS and not taken_for_page and (found := wall(source)):
+        raise found.error(url)
     if not lines:
         raise PageUnreadable("No main text was found on the page.", subject=url)
-    return _assemble(lines, about, problems)
+    return _assemble(lines, about, (*problems, VERY_LITTLE) if chars < _VERY_LITTLE_CHARS else problems)
 
 
 def _without_title(lines: list[str], title: str) -> list[str]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from dragoman.capture import text_rule
 from dragoman.capture.decode import decode_payload
 from dragoman.capture.exchange import Exchange, read_list
-from dragoman.errors import DragomanError, NotUnderstood, Retry, SourceTooLarge
+from dragoman.errors import BotWall, DragomanError, NotUnderstood, Retry, SourceTooLarge
 from dragoman.read.anchor import align
 from dragoman.read.extract import extract
 from dragoman.text.languages import identify
@@ -54,7 +54,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A text ready to be stored. A non-empty `outcome` is an error's code: there is no text, and `sentence` says why."""
+    """A text ready to be stored. A non-empty `outcome` is an error's code: there is no text, and `sentence` says why.
+
+    `walled`: something else came instead of the page (see `dragoman.watch.walls`).
+    """
 
     title: str = ""
     text: str = field(default="", repr=False)
@@ -69,24 +72,35 @@ class Prepared:
     outcome: str = ""
     sentence: str = ""
     retry: Retry = Retry.NEVER
+    walled: bool = False
 
 
-def prepare(page: Page) -> Prepared:
-    """Extract, segment and anchor one page. What cannot be read is a value, not an exception."""
+def prepare(page: Page, *, taken_for_page: bool = False) -> Prepared:
+    """Extract, segment and anchor one page. What cannot be read is a value, not an exception.
+
+    Args:
+        taken_for_page: a person says that it is the page, so it is not asked whether it is a wall.
+    """
     try:
         payload = decode_payload(page.body, page.codings, MAX_DECODED_BYTES)
-        return _prepare(payload, page)
+        return _prepare(payload, page, taken_for_page=taken_for_page)
     except (NotUnderstood, SourceTooLarge) as error:
         return unreadable(error)
 
 
 def unreadable(error: DragomanError) -> Prepared:
     """The value that stands for a page without a text."""
-    return Prepared(outcome=error.code, sentence=error.sentence, retry=error.retry, problems=(error.sentence,))
+    return Prepared(
+        outcome=error.code,
+        sentence=error.sentence,
+        retry=error.retry,
+        problems=(error.sentence,),
+        walled=isinstance(error, BotWall),
+    )
 
 
-def _prepare(payload: bytes, page: Page) -> Prepared:
-    extracted = extract(payload, page.content_type, page.url)
+def _prepare(payload: bytes, page: Page, *, taken_for_page: bool) -> Prepared:
+    extracted = extract(payload, page.content_type, page.url, taken_for_page=taken_for_page)
     rule = text_rule.apply(payload, page.content_type)
     language = language_of(extracted.text, extracted.language, page.language)
     spans = [(paragraph.start, paragraph.end) for paragraph in extracted.paragraphs]

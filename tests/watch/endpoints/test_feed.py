@@ -171,7 +171,7 @@ def test_what_is_no_feed_is_named(payload: bytes, content_type: str | None, told
 
 def test_a_bot_wall_is_named() -> None:
     page = b"<!DOCTYPE html><html><head><title>Just a moment...</title></head><body><div id='cf-chl-widget'></div></body></html>"
-    with pytest.raises(BotWall, match="robots"):
+    with pytest.raises(BotWall, match="robot check"):
         feed.parse(page, "text/html; charset=utf-8", URL)
 
 

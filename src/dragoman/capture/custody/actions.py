@@ -34,6 +34,8 @@ class Action(StrEnum):
     PUT_BACK = "put-back"
     FLAGGED = "flagged"
     UNFLAGGED = "unflagged"
+    TAKEN_FOR_PAGE = "taken-for-page"  # what the program, or somebody else, took for a wall
+    TAKEN_FOR_WALL = "taken-for-wall"
     RENDERING_BEGUN = "rendering-begun"
     RENDERING_SUBMITTED = "rendering-submitted"
     RENDERING_TAKEN_BACK = "rendering-taken-back"
@@ -82,6 +84,8 @@ _WORDS: dict[str, str] = {
     Action.RENDERED_CAPTURE_MADE: "rendered in a browser",
     Action.PUT_BACK: "put back in the queue",
     Action.UNFLAGGED: "flag removed",
+    Action.TAKEN_FOR_PAGE: "said to be the page itself",
+    Action.TAKEN_FOR_WALL: "said to be only a notice in the page's place",
     Action.HANDED_OUT: "exported for another translation tool",
     Action.TAKEN_IN: "imported from another translation tool",
     Action.HEAD_CHANGED: "title or head changed",

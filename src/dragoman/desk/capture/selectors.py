@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from dragoman.capture import text_rule
 from dragoman.capture.archive import Archive, Place
+from dragoman.capture.charset import choose_charset, decode
 from dragoman.capture.decode import decode_payload
 from dragoman.capture.record import Record
 from dragoman.capture.revisit import complete
@@ -20,6 +21,7 @@ from dragoman.capture.stamping import Stamping, judge
 from dragoman.desk.capture.models import Capture, RenderedCapture, Stamp
 from dragoman.desk.watch.models import Entry
 from dragoman.errors import CaptureAltered
+from dragoman.watch.walls import Wall, wall
 
 MAX_PAYLOAD_BYTES = 50_000_000  # of a decoded payload
 
@@ -64,6 +66,16 @@ def payload(capture: Capture) -> bytes:
 def rule_text(capture: Capture) -> text_rule.RuleText:
     """The text rule's text of the payload. Raises: as `payload`."""
     return text_rule.apply(payload(capture), capture.media_type or None)
+
+
+def wall_in(capture: Capture) -> Wall | None:
+    """What came instead of the page, as its stored bytes tell; None of a page. Raises: as `payload`."""
+    stored = payload(capture)
+    content_type = capture.media_type or None
+    if text_rule.kind_of(stored, content_type) != "html":
+        return None
+    charset, _ = choose_charset(stored, content_type, html=True)
+    return wall(decode(stored, charset), status=capture.status or 200)
 
 
 def capture_page(capture_id: uuid.UUID) -> CapturePage:

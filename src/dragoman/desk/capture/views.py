@@ -34,6 +34,7 @@ class Opened:
     cut: bool = False
     is_text: bool = True
     fault: str = ""
+    wall: str = ""  # what came instead of the page, in a sentence
 
 
 @require_safe
@@ -90,9 +91,18 @@ def _open(found: Capture) -> Opened:
         if not _WORDS.search(found.media_type):
             return Opened(headers, status_line, is_text=False)
         ruled = selectors.rule_text(found)
+        wall = selectors.wall_in(found)
     except DragomanError as error:
         return Opened(fault=error.sentence)
-    return Opened(headers, status_line, ruled.text[:MAX_SHOWN_CHARS], ruled.charset, ruled.how, len(ruled.text) > MAX_SHOWN_CHARS)
+    return Opened(
+        headers,
+        status_line,
+        ruled.text[:MAX_SHOWN_CHARS],
+        ruled.charset,
+        ruled.how,
+        len(ruled.text) > MAX_SHOWN_CHARS,
+        wall=wall.sentence if wall else "",
+    )
 
 
 def _head(head: bytes) -> tuple[str, list[tuple[str, str]]]:

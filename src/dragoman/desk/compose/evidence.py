@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from dragoman.desk.capture import selectors as captures
 from dragoman.desk.capture.models import Capture
 from dragoman.desk.compose.models import ExcerptSegment, Passage
+from dragoman.desk.read.models import Item
 from dragoman.errors import DragomanError
 
 
@@ -33,15 +34,16 @@ class EvidenceState:
 
 @dataclass(frozen=True)
 class ReadBack:
-    """What the archive gave for a capture: its text by the text rule, or why it gave nothing."""
+    """What the archive gave for a capture: its text by the text rule, and what came instead of the page; or why it gave nothing."""
 
     text: str = ""
+    wall: str = ""
     fault: str = ""
 
 
 def check_evidence(passage: Passage) -> EvidenceState:
     """Read an excerpt's capture back from the archive and look for its words. Bad evidence is an answer, not an error."""
-    rows = list(passage.quoted.select_related("segment__version__capture").order_by("sort_order"))
+    rows = list(passage.quoted.select_related("segment__version__capture", "segment__version__item").order_by("sort_order"))
     return check_quoted(rows, {})
 
 
@@ -59,6 +61,10 @@ def check_quoted(rows: Sequence[ExcerptSegment], read: dict[uuid.UUID, ReadBack]
     found = read[capture.pk]
     if found.fault:
         return EvidenceState(bytes_held=False, words_held=False, sentence=found.fault, capture=capture)
+    version = rows[0].segment.version
+    if found.wall and not version.walled_judged and version.item.kind != Item.Kind.POST:
+        overrule = f"{found.wall} If it is the page after all, say so on the item's page."
+        return EvidenceState(bytes_held=True, words_held=False, sentence=overrule, capture=capture)
     for row in rows:
         if not _stands(row, found.text):
             missing = f"Sentence {row.segment.number + 1} does not stand in the captured page."
@@ -76,7 +82,8 @@ def _read_back(capture: Capture) -> ReadBack:
         stored = captures.record(capture)
         if hashlib.sha256(stored.payload).hexdigest() != capture.payload_sha256:
             return ReadBack(fault="The stored bytes are not those that were captured.")
-        return ReadBack(captures.rule_text(capture).text)
+        wall = captures.wall_in(capture)
+        return ReadBack(captures.rule_text(capture).text, wall.sentence if wall else "")
     except DragomanError as error:
         return ReadBack(fault=error.sentence)
 

@@ -11,6 +11,8 @@ from dragoman.desk.translate.models import Rendering
 from dragoman.errors import RuleBroken
 from dragoman.text.follow import Divergence
 
+WALLED = "What was captured is not the page, but a log-in, a robot check or another notice in its place."
+
 
 def quoted(rows: Iterable[ExcerptSegment]) -> list[Quoted]:
     """The values of an excerpt's rows; `segment` and `rendering` must be loaded."""
@@ -35,7 +37,7 @@ def accepted_renderings(segments: Sequence[Segment], language: str) -> list[Rend
     """The accepted rendering of each segment, in the text's order.
 
     Raises: RuleBroken, naming the segment, when the segments are of several items, when one has no accepted
-    rendering, or when one's words do not stand in the captured bytes.
+    rendering, when one's words do not stand in the captured bytes, or when what was captured is no page but a wall.
     """
     if not segments:
         raise RuleBroken("Choose at least one sentence to quote.")
@@ -45,6 +47,8 @@ def accepted_renderings(segments: Sequence[Segment], language: str) -> list[Rend
     found = Rendering.objects.filter(segment__in=ordered, language=language, state=Rendering.State.ACCEPTED)
     renderings = {rendering.segment_id: rendering for rendering in found.select_related("segment")}
     version = Version.objects.get(pk=ordered[0].version_id)
+    if version.walled:
+        raise RuleBroken(f"{WALLED} Nothing of it can be quoted.", subject=str(version.pk))
     for segment in ordered:
         name = f"Sentence {segment.number + 1} (“{_shorten(version.text[segment.start : segment.end])}”)"
         if segment.anchor_start is None or segment.anchor_end is None:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import Count, Prefetch, Q
 
 from dragoman.compose.excerpts import check_text
-from dragoman.desk.compose.excerpts import quoted
+from dragoman.desk.compose.excerpts import WALLED, quoted
 from dragoman.desk.compose.models import Dispatch, ExcerptSegment, Passage, Series
 from dragoman.desk.paging import Page, read_time_key, time_key
 from dragoman.desk.read.models import Item, Segment
@@ -154,6 +154,8 @@ def _passage_obstacles(view: PassageView) -> Iterable[str]:
     elif view.outdated:
         numbers = ", ".join(str(row.segment.number + 1) for row in view.outdated)
         yield f"Excerpt {view.number}: the translation of sentence {numbers} is no longer the accepted one."
+    if any(row.segment.version.walled for row in view.quoted):
+        yield f"Excerpt {view.number}: {WALLED[0].lower()}{WALLED[1:]}"
     if any(row.segment.anchor_start is None for row in view.quoted):
         yield f"Excerpt {view.number} quotes a sentence that does not stand in the captured page."
     if view.divergences:
@@ -172,7 +174,9 @@ def quotable_items(*, words: str = "", language: str = "en", limit: int = 20) ->
     """Items with accepted renderings, newest first; `words` narrows by title, source or number."""
     accepted = Rendering.objects.filter(state=Rendering.State.ACCEPTED, language=language)
     items = (
-        Item.objects.filter(current__segments__in=accepted.values("segment_id")).select_related("source", "current").distinct()
+        Item.objects.filter(current__segments__in=accepted.values("segment_id"), current__walled=False)
+        .select_related("source", "current")
+        .distinct()
     )
     for word in words.split():
         by_number = Q(pk=int(word)) if word.isascii() and word.isdigit() and len(word) < 18 else Q()

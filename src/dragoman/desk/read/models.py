@@ -54,7 +54,11 @@ class Item(models.Model):
 
 
 class Version(models.Model):
-    """One text of an item, out of one capture. Paragraphs are separated by two line feeds; Unicode form NFC."""
+    """One text of an item, out of one capture. Paragraphs are separated by two line feeds; Unicode form NFC.
+
+    `walled`: a robot check, a log-in ... came instead of the page, so nothing of it can be quoted. The program finds that out;
+    `walled_judged`: a person did, and is not contradicted.
+    """
 
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
@@ -64,6 +68,8 @@ class Version(models.Model):
     charset = models.CharField(max_length=40, blank=True)  # as the text rule decoded the payload
     text_rule = models.PositiveSmallIntegerField(default=1)
     problems = models.JSONField(default=list)
+    walled = models.BooleanField(default=False)
+    walled_judged = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -17,6 +17,8 @@ from dragoman.desk.read.models import Item, Segment, Version
 from dragoman.desk.watch.models import Entry
 from dragoman.read.search import Results, TantivyIndex
 
+NOT_THE_PAGE = "A person said that this is not the page, but a notice in its place."
+
 
 @dataclass(frozen=True)
 class QueueFilter:
@@ -47,13 +49,14 @@ class QueueRow:
     published_printed: str
     first_seen_at: datetime
     gone_at: datetime | None
+    walled: bool
     excerpt: str  # the first 200 characters of the text
     problem: str
 
 
 @dataclass(frozen=True)
 class SegmentRow:
-    """A segment with its words. `quotable`: the words stand in the captured bytes, character for character."""
+    """A segment with its words. `quotable`: they stand in the captured bytes, character for character, and those are no wall's."""
 
     id: int
     number: int
@@ -148,6 +151,7 @@ def _queue_row(item: Item) -> QueueRow:
         published_printed=item.published_printed,
         first_seen_at=item.first_seen_at,
         gone_at=item.gone_at,
+        walled=bool(item.current and item.current.walled),
         excerpt=item.current.text[:200] if item.current else "",
         problem=_problem(item),
     )
@@ -155,7 +159,7 @@ def _queue_row(item: Item) -> QueueRow:
 
 def _problem(item: Item) -> str:
     if item.current and item.current.text:
-        return ""
+        return NOT_THE_PAGE if item.current.walled else ""
     if item.entry and item.entry.sentence:
         return item.entry.sentence
     return "; ".join(item.current.problems) if item.current else "Nothing has been read yet."
@@ -191,10 +195,10 @@ def _captures(item: Item, versions: Sequence[Version]) -> list[Capture]:
 
 def segment_rows(version: Version) -> list[SegmentRow]:
     """A version's segments, in order, with their words."""
-    return [segment_row(segment, version.text) for segment in version.segments.order_by("number")]
+    return [segment_row(segment, version) for segment in version.segments.order_by("number")]
 
 
-def segment_row(segment: Segment, text: str) -> SegmentRow:
+def segment_row(segment: Segment, version: Version) -> SegmentRow:
     """A segment with its words out of its version's text."""
     return SegmentRow(
         id=segment.pk,
@@ -202,8 +206,8 @@ def segment_row(segment: Segment, text: str) -> SegmentRow:
         paragraph=segment.paragraph,
         start=segment.start,
         end=segment.end,
-        text=text[segment.start : segment.end],
-        quotable=segment.anchor_start is not None,
+        text=version.text[segment.start : segment.end],
+        quotable=segment.anchor_start is not None and not version.walled,
     )
 
 

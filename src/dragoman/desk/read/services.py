@@ -10,20 +10,20 @@ from django.db.models import F
 from django.utils import timezone
 
 from dragoman.capture.custody.actions import Action, Kind
-from dragoman.desk.capture import selectors as captures
 from dragoman.desk.capture.models import Capture
 from dragoman.desk.custody import services as custody
 from dragoman.desk.people.access import require
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
 from dragoman.desk.read.indexing import index_pending, rebuild_index
+from dragoman.desk.read.judging import judge_page
 from dragoman.desk.read.models import Decision, Item
+from dragoman.desk.read.pages import page_of
 from dragoman.desk.read.posts import Post, record_posts
 from dragoman.desk.read.store import Reading, store_readings
 from dragoman.desk.read.visiting import claim_items, claim_visits, follow, hasten, hasten_posts, record_visit, require_address
-from dragoman.desk.watch.models import Source
 from dragoman.errors import RuleBroken
-from dragoman.read.prepare import Page, prepare
+from dragoman.read.prepare import prepare
 
 __all__ = [
     "Post",
@@ -35,6 +35,7 @@ __all__ = [
     "hasten",
     "hasten_posts",
     "index_pending",
+    "judge_page",
     "page_of",
     "read_capture",
     "rebuild_index",
@@ -44,16 +45,6 @@ __all__ = [
     "store_readings",
     "touch",
 ]
-
-
-def page_of(capture: Capture, source: Source | None) -> Page:
-    """A stored capture as something to read. Raises: CaptureAltered."""
-    return Page(
-        body=captures.payload(capture),
-        content_type=capture.media_type or None,
-        url="" if capture.kind == Capture.Kind.FILE else capture.url,
-        language=source.language if source else "und",
-    )
 
 
 def read_capture(capture: Capture, *, by: User | None = None, now: datetime | None = None) -> Item:

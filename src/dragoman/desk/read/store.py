@@ -119,8 +119,21 @@ def _version(item: Item, reading: Reading, now: datetime) -> Version:
         charset=prepared.charset[:40],
         text_rule=prepared.rule,
         problems=list(prepared.problems),
+        walled=prepared.walled,
         created_at=now,
     )
+
+
+def add_judged(item: Item, reading: Reading, *, now: datetime) -> Version:
+    """A version out of a capture that a person took for the page, beside the empty one that the program made of it."""
+    reading = _storable(reading)
+    version = _version(item, reading, now)
+    version.walled_judged = True
+    item.current = version
+    _insert([(version, reading)])
+    _renew_items([(version, reading)], {reading.entry.pk: item})
+    Entry.objects.filter(pk=reading.entry.pk).update(state=Entry.State.READ, outcome="", sentence="")
+    return version
 
 
 def _insert(versions: Sequence[tuple[Version, Reading]]) -> None:

@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern] = [
     path("items/<int:item_id>/versions/", history_views.difference, name="item_versions"),
     path("items/<int:item_id>/custody.<slug:form>", views.custody, name="item_custody"),
     path("items/<int:item_id>/decide/", views.decide, name="item_decide"),
+    path("items/<int:item_id>/judge/", views.judge, name="item_judge"),
     path("search/", search_page.search, name="search"),
 ]

@@ -190,6 +190,18 @@ def decide(request: HttpRequest, item_id: int) -> HttpResponse:
     return render(request, "read/row.html", context)
 
 
+@require_POST
+@needs(Right.DECIDE)
+def judge(request: HttpRequest, item_id: int) -> HttpResponse:
+    """Say that what was captured is the page, or that it is only a wall."""
+    found = Item.objects.filter(pk=item_id).first()
+    if found is None:
+        raise Http404("no such item")
+    walled = request.POST.get("is") == "wall"
+    services.judge_page(by=_person(request), item=found, walled=walled, reason=words(request.POST, "reason", 500))
+    return redirect("item", item_id)
+
+
 def _back(request: HttpRequest, item_id: int) -> str:
     wanted = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):

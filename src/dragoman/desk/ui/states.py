@@ -26,6 +26,7 @@ STATES: dict[str, tuple[str, str]] = {
     "waiting": ("…", "Waiting"),
     "failed": ("▲", "Failed"),
     "gone": ("⊘", "Gone"),
+    "walled": ("▲", "Not the page"),
     "missing": ("○", "Not translated"),
 }
 # outcomes of polls and captures (codes of the error tree) in a monitor's words
@@ -40,7 +41,8 @@ OUTCOMES: dict[str, str] = {
     "refused": "refused by the server",
     "not-a-feed": "not a feed",
     "no-main-text": "no main text",
-    "bot-wall": "a robot check stood in the way",
+    "bot-wall": "a robot check, a log-in or a refusal stood in the way",
+    "empty-shell": "an empty shell without its text",
     "waiting": "waiting for the browser",
     "cut": "stored, but not whole",
     "browser-unavailable": "no browser",

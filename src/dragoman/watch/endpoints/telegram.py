@@ -15,7 +15,6 @@ from dragoman.watch.endpoints.dates import read_date
 from dragoman.watch.endpoints.markup import absolute, is_page
 from dragoman.watch.endpoints.payload import decode
 from dragoman.watch.endpoints.telegram_text import words_of
-from dragoman.watch.walls import visible_words
 
 _COUNT = re.compile(r"([\d.,\s\u00a0]+)\s*([KMB]?)\Z", re.IGNORECASE)
 _TIMES = {"": 1, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
@@ -295,4 +294,4 @@ def _classes(node: LexborNode) -> list[str]:
 def is_preview(payload: bytes) -> bool:
     """Does the page look like a channel's preview, or one of its empty answers?"""
     head = decode(payload[:20_000], "text/html")
-    return "tgme_" in head and "telegram" in (head + visible_words(head)).lower()
+    return "tgme_" in head and "telegram" in head.lower()
