@@ -113,6 +113,20 @@ class Chunks:
             found.append(ids)
         return found
 
+    def ending_last(self, codes: NDArray[np.intp]) -> list[Ids]:
+        """As `ending`, a row a letter, for the letters but the first `longest - 1`, which are looked back at.
+
+        Letters before a word's begin may be of any other word: no chunk has the mark of a begin inside.
+        """
+        back = self.longest - 1
+        rows = len(codes) - back
+        place, found = codes[back:], []
+        for length in range(1, self.longest + 1):
+            if length > 1:
+                place = place + codes[back - length + 1 :][:rows] * self.alphabet.size ** (length - 1)
+            found.append(self._lookup[length].take(place))
+        return found
+
     def ending_one(self, codes: list[int]) -> list[list[int]]:
         """As `ending`, for one word; a place for what ends before its first letter comes first."""
         number = self._numbers.get

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from dragoman.names.ragged import spread
+from dragoman.names.ragged import Places, spread
 
 Floats = NDArray[np.float32]
 
@@ -67,23 +67,26 @@ class Chances:
 
     def table(self, words: Sequence[Coded]) -> Table:
         """What coded words of the one side can meet."""
-        longest = len(words[0].ends)
         heights = np.array([word.length for word in words])
         all_rows = Table(heights, self.unseen).rows
-        rows, tasks, chunks, letters = [0] * len(words), list(range(len(words))), [0] * len(words), [0] * len(words)
-        for count in range(1, longest + 1):
-            first = all_rows[count][0]
-            for task, word in enumerate(words):
-                for place, chunk in enumerate(word.ends[count - 1][count:]):
-                    if chunk >= 0:
-                        rows.append(first + place)
-                        tasks.append(task)
-                        chunks.append(chunk)
-                        letters.append(count)
+        longest = len(words[0].ends)
         table = np.zeros((all_rows[longest][1], len(words), self.unseen.shape[1]), dtype=np.float32)
-        table[rows, tasks] = self.unseen[letters]
-        begins = self.starts[chunks]
-        sizes = self.starts[np.array(chunks) + 1] - begins
-        seen = spread(begins, sizes)
-        table[np.repeat(rows, sizes), np.repeat(tasks, sizes), self.others[seen]] = self.values[seen]
+        self._fill(table[:1], np.zeros((1, len(words)), dtype=np.intp), 0)
+        for letters in range(1, longest + 1):
+            first, last = all_rows[letters]
+            chunks = np.full((last - first, len(words)), -1)
+            for task, word in enumerate(words):
+                ends = word.ends[letters - 1][letters:]
+                chunks[: len(ends), task] = ends
+            self._fill(table[first:last], chunks, letters)
         return Table(heights, table)
+
+    def _fill(self, table: Floats, chunks: Places, letters: int) -> None:
+        """Write the chances of chunks of so many letters, -1 for none; `[row, task]` as in the table."""
+        rows, tasks = np.nonzero(chunks >= 0)
+        some = np.flatnonzero(self.unseen[letters])
+        table[rows[:, None], tasks[:, None], some] = self.unseen[letters, some]
+        known = chunks[rows, tasks]
+        sizes = self.starts[known + 1] - self.starts[known]
+        seen = spread(self.starts[known], sizes)
+        table[np.repeat(rows, sizes), np.repeat(tasks, sizes), self.others[seen]] = self.values[seen]

@@ -20,10 +20,10 @@ from dragoman.names.ragged import Places
 LONGEST = (3, 2)
 # Chunks that may meet: (letters of the first side, of the second).
 STEPS = ((1, 1), (2, 1), (3, 1), (1, 0), (0, 1), (1, 2), (2, 2), (2, 0))
-# Words are read in stages of so many letters; the mark of their begin is the first.
-_FIRST_STAGE, _STAGE = 3, 2
-# After the stages up to this letter, beginnings are shared and those with a smaller chance are dropped.
-_SHARED, _HOPELESS = 7, 1e-4
+# Words are read letter by letter as long as they share beginnings, then in stages; the mark of their begin is the first.
+_SHARED, _STAGE = 7, 2
+# Those are dropped whose chance is less than this after some letters.
+_LOOK_AGAIN, _HOPELESS = frozenset({3, 5, 7}), 1e-4
 _MOST_TASKS = 255
 
 
@@ -72,7 +72,7 @@ def sum_many(words: Words, rows: Sequence[Places], table: Table, chunks: Chunks,
     pairs = _Pairs(words, rows)
     alive, column = np.arange(len(result)), pairs.tasks
     sums = [_Stage(np.arange(len(rows)), table, side).begin()]
-    first, last = 0, _FIRST_STAGE
+    first, last = 0, 1
     while len(alive):
         firsts, next_column = pairs.beginnings(alive, last)
         sums = [before.take(column[firsts], axis=1) for before in sums[-LONGEST[side] :]]
@@ -86,10 +86,10 @@ def sum_many(words: Words, rows: Sequence[Places], table: Table, chunks: Chunks,
             ended = alive[done]
             result[pairs.order[ended]] = sums[-1][table.heights[pairs.tasks[ended]], column[done]]
         kept = lengths > last
-        if last <= _SHARED:
+        if last in _LOOK_AGAIN:
             kept &= (np.maximum(sums[-1], sums[-2]).max(axis=0) > _HOPELESS)[column]
         alive, column = alive[kept], column[kept]
-        first, last = last, last + _STAGE
+        first, last = last, last + (1 if last < _SHARED else _STAGE)
     return np.split(result, np.cumsum(sizes)[:-1])
 
 
@@ -121,11 +121,9 @@ class _Pairs:
 
         What stands behind a word's end belongs to another word, and is never looked at.
         """
-        before = min(first, chunks.longest - 1)
-        places = self._begins[pairs][:, None] + np.arange(first - before, last)
-        ids = chunks.ending(self._codes.take(places, mode="clip"))
-        offsets = (self.tasks[pairs] * (len(chunks) + 1))[:, None]
-        return [np.ascontiguousarray((numbers[:, before:] + offsets).T) for numbers in ids]
+        places = self._begins[pairs] + np.arange(first - chunks.longest + 1, last)[:, None]
+        offsets = self.tasks[pairs] * (len(chunks) + 1)
+        return [ids + offsets for ids in chunks.ending_last(self._codes.take(places, mode="clip").astype(np.intp))]
 
 
 class _Stage:
