@@ -106,6 +106,32 @@ def test_an_index_is_the_same_after_its_files(tmp_path: Path):
     assert loaded.search("דניאל רוזן")[0][0] == "p10"
 
 
+def test_a_loaded_index_forgets_and_is_saved_again(tmp_path: Path):
+    Index().build(PEOPLE).save(tmp_path / "first")
+    loaded = Index.load(tmp_path / "first")
+    assert loaded.remove("p1") == 2
+    loaded.add("p11", "Самира Дарвиш")
+    loaded.save(tmp_path / "second")
+    rebuilt = Index().build([*((key, name) for key, name in PEOPLE if key != "p1"), ("p11", "Самира Дарвиш")])
+    again = Index.load(tmp_path / "second")
+    assert len(again) == len(rebuilt) == len(PEOPLE) - 1
+    assert [again.search(query) for query in QUERIES] == [rebuilt.search(query) for query in QUERIES]
+
+
+def test_names_of_any_characters_come_back_from_the_files(tmp_path: Path):
+    people = [
+        ("line\nbreak", "Samir\nDarwish"),
+        ("\udcff", "Samir \udcff Darwish"),
+        ("😀", "Samir 😀 Darwish"),
+        ("", "Samir Darwish"),
+    ]
+    index = Index().build(people)
+    index.save(tmp_path)
+    found = Index.load(tmp_path).search("Samir Darwish")
+    assert found == index.search("Samir Darwish")
+    assert {key for key, _ in found} == {key for key, _ in people}
+
+
 @pytest.mark.parametrize("damage", ["missing", "no head", "flipped", "cut", "other format"])
 def test_a_damaged_index_is_named(tmp_path: Path, damage: str):
     Index().build(PEOPLE).save(tmp_path)
@@ -119,7 +145,7 @@ def test_a_damaged_index_is_named(tmp_path: Path, damage: str):
         raw[-1] ^= 1
         path.write_bytes(raw)
     elif damage == "cut":
-        path = tmp_path / "names.json"
+        path = tmp_path / "names.npy"
         path.write_bytes(path.read_bytes()[:-20])
     else:
         head = json.loads((tmp_path / "index.json").read_text())

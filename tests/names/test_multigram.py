@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from dragoman.errors import NameTablesUnreadable
+from dragoman.names.chances import Floats
 from dragoman.names.models import CERTAIN, SCRIPTS, Models, shipped
 from dragoman.names.multigram import Multigram
 from dragoman.names.spelling import spell
@@ -16,11 +17,16 @@ LATIN = ["mohammed", "muhamad", "mahmoud", "sergey", "yusuf", "şahin", "x", "ab
 WORDS = {"Arab": "محمد", "Cyrl": "сергей", "Hebr": "יוסף"}
 
 
+def against_all(model: Multigram, side: int, words: list[str], word: str) -> Floats:
+    """Log-odds of all words of a side against one of the other."""
+    return model.log_odds_many(model.code(side, words), [(word, np.arange(len(words)))], side)[0]
+
+
 @pytest.mark.parametrize("script", WORDS)
 def test_one_pair_and_many_pairs_are_weighed_alike(script: str):
     model = shipped().model("Latn", script)
     words = [spell(word) for word in LATIN]
-    many = np.clip(model.log_odds_many(model.code(0, words), WORDS[script]), -CERTAIN, CERTAIN)
+    many = np.clip(against_all(model, 0, words, WORDS[script]), -CERTAIN, CERTAIN)
     one = np.clip([model.log_odds(word, WORDS[script]) for word in words], -CERTAIN, CERTAIN)
     assert np.allclose(many, one, atol=0.01)
 
@@ -28,18 +34,36 @@ def test_one_pair_and_many_pairs_are_weighed_alike(script: str):
 @pytest.mark.parametrize("script", WORDS)
 def test_either_side_may_be_the_many(script: str):
     model = shipped().model("Latn", script)
-    native = model.code(1, [WORDS[script]])
     for word in map(spell, LATIN):
-        there = float(model.log_odds_many(model.code(0, [word]), WORDS[script])[0])
-        back = float(model.log_odds_many(native, word, 1)[0])
+        there = float(against_all(model, 0, [word], WORDS[script])[0])
+        back = float(against_all(model, 1, [WORDS[script]], word)[0])
         assert there == pytest.approx(back, abs=0.01) or max(there, back) < -CERTAIN
 
 
 def test_words_added_later_are_coded_as_those_before():
     model = shipped().model("Latn", "Arab")
     together = model.code(0, ["ali", "abdurrahman"])
-    extended = model.code(0, ["ali"]).extend(model.code(0, ["abdurrahman"]))
-    assert np.allclose(model.log_odds_many(together, "علي"), model.log_odds_many(extended, "علي"))
+    extended = model.code(0, []).extend(model.code(0, ["ali"])).extend(model.code(0, ["abdurrahman"]))
+    for part in ("codes", "starts", "letters"):
+        assert np.array_equal(getattr(together, part), getattr(extended, part))
+
+
+@pytest.mark.parametrize("script", WORDS)
+def test_words_asked_together_are_weighed_as_each_alone(script: str):
+    """Also where they are of different lengths, meet different words, the same word twice, or none."""
+    model = shipped().model("Latn", script)
+    words = [spell(word) for word in (*LATIN, "mohammad", "mohamed", "mohammed")]
+    coded = model.code(0, words)
+    asked = [(WORDS[script], np.arange(len(words))), (WORDS[script][:2] * 6, np.array([3, 0, 3])), (WORDS[script], np.arange(0))]
+    for (word, rows), odds in zip(asked, model.log_odds_many(coded, asked), strict=True):
+        alone = [float(against_all(model, 0, [words[row]], word)[0]) for row in rows.tolist()]
+        assert np.allclose(odds, alone, atol=1e-4)
+
+
+def test_more_words_at_once_than_there_is_room_for_are_refused():
+    model = shipped().model("Latn", "Arab")
+    with pytest.raises(ValueError, match="at once"):
+        model.log_odds_many(model.code(0, ["ali"]), [("علي", np.arange(1))] * 256)
 
 
 def test_every_pair_of_scripts_has_a_model():

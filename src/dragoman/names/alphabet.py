@@ -26,6 +26,7 @@ class Alphabet:
         self._codes = {letter: code for code, letter in enumerate(BEGIN + END + letters, start=1)}
         self.size = len(self._codes) + 1  # code 0 is any unknown letter, and what is behind a word's end
         self._known: dict[str, str] = {}
+        self._coding = _Coding(self)
 
     def code(self, word: str) -> list[int]:
         """Codes of a spelled word's letters, between those of its begin and end."""
@@ -40,16 +41,34 @@ class Alphabet:
                 found[letter] = letter if letter in self._codes else bare(letter)
         return "".join([found[letter] for letter in word])
 
+    def flat(self, words: Iterable[str]) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+        """(codes, starts): the codes of all words, one word after the other; where each starts, at last where all end."""
+        text = "".join([f"{BEGIN}{word}{END}" for word in words]).translate(self._coding)
+        codes = np.frombuffer(text.encode("latin-1"), dtype=np.uint8)
+        starts = np.append(np.flatnonzero(codes == 1), len(codes)).astype(np.int32)
+        return codes, starts
+
     def matrix(self, words: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
         """(codes, lengths): a row a word, padded with 0; lengths count the marks of begin and end."""
-        coded = [self.code(word) for word in words]
-        lengths = np.array([len(codes) for codes in coded], dtype=np.int32)
+        codes, starts = self.flat(words)
+        lengths = np.diff(starts)
         width = int(lengths.max(initial=0))
         rows = np.zeros((len(words), width), dtype=np.uint8)
-        rows[np.arange(width) < lengths[:, None]] = np.fromiter(
-            (code for codes in coded for code in codes), dtype=np.uint8, count=int(lengths.sum())
-        )
+        rows[np.arange(width) < lengths[:, None]] = codes
         return rows, lengths
+
+
+class _Coding(dict[int, str]):
+    """Code point → its codes in an alphabet, each as the character of that number; worked out once each."""
+
+    def __init__(self, alphabet: Alphabet) -> None:
+        super().__init__()
+        self._alphabet = alphabet
+
+    def __missing__(self, point: int) -> str:
+        codes = self._alphabet.code(chr(point))[1:-1]
+        self[point] = "".join(map(chr, codes))
+        return self[point]
 
 
 class Chunks:
@@ -68,7 +87,7 @@ class Chunks:
         self.lengths = np.array([len(chunk) for chunk in self.chunks], dtype=np.int32)
         self._kind = np.int16 if len(self.chunks) < 1 << 15 else np.int32  # half the memory, where it does
         self._numbers = {chunk: number for number, chunk in enumerate(self.chunks)}
-        self._lookup = [np.full(alphabet.size**length, -1, dtype=np.int32) for length in range(longest + 1)]
+        self._lookup = [np.full(alphabet.size**length, -1, dtype=self._kind) for length in range(longest + 1)]
         for number, chunk in enumerate(self.chunks):
             self._lookup[len(chunk)][self._place(chunk)] = number
 
@@ -83,15 +102,29 @@ class Chunks:
 
     def ending(self, codes: NDArray[np.uint8]) -> list[Ids]:
         """For each length k from 1: ids of the chunks that end at each letter, -1 where there is none."""
-        wide = codes.astype(np.int64)
-        found, place = [], np.zeros_like(wide)
+        place = wide = codes.astype(np.int32)
+        found = []
         for length in range(1, self.longest + 1):
-            before = np.zeros_like(wide)
-            before[:, length - 1 :] = wide[:, : wide.shape[1] - length + 1]
-            place = place + before * self.alphabet.size ** (length - 1)
-            ids = self._lookup[length][place]
+            if length > 1:
+                place = place.copy()
+                place[:, length - 1 :] += wide[:, : 1 - length] * self.alphabet.size ** (length - 1)
+            ids = self._lookup[length].take(place)
             ids[:, : length - 1] = -1
-            found.append(ids.astype(self._kind))
+            found.append(ids)
+        return found
+
+    def ending_last(self, codes: NDArray[np.intp]) -> list[Ids]:
+        """As `ending`, a row a letter, for the letters but the first `longest - 1`, which are looked back at.
+
+        Letters before a word's begin may be of any other word: no chunk has the mark of a begin inside.
+        """
+        back = self.longest - 1
+        rows = len(codes) - back
+        place, found = codes[back:], []
+        for length in range(1, self.longest + 1):
+            if length > 1:
+                place = place + codes[back - length + 1 :][:rows] * self.alphabet.size ** (length - 1)
+            found.append(self._lookup[length].take(place))
         return found
 
     def ending_one(self, codes: list[int]) -> list[list[int]]:

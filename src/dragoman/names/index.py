@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 from dragoman.names.alignment import WORTH, Alignment, Edge, align
 from dragoman.names.comparison import chance, log_odds
 from dragoman.names.models import Models, shipped
-from dragoman.names.storage import Stored, load, save
-from dragoman.names.units import Name, Unit, ready
-from dragoman.names.vocabulary import Likely, Postings, Vocabulary
+from dragoman.names.postings import Postings
+from dragoman.names.ragged import Flat, Ragged, Texts, spread
+from dragoman.names.storage import load, save
+from dragoman.names.units import Name, Unit, make_ready, ready
+from dragoman.names.vocabulary import Likely, Vocabulary
 from dragoman.names.words import Kind
 
 # How many names, the best by their words alone, are aligned with the query.
@@ -25,7 +27,6 @@ _RARITY = 0.1
 # A word whose log-odds are x adds 1 / (1 + e^(-x / this)) of its rarity to the names that have it.
 _SOFTNESS = 1.5
 _MINOR = 0.2
-_PARTS = ("keys", "starts", "values")
 
 
 class Candidate(NamedTuple):
@@ -49,18 +50,22 @@ class Index:
         self.models = models or shipped()
         self._start()
 
-    def _start(self) -> None:
-        self.ids: list[str] = []
-        self.names: list[str] = []
-        self._alive = bytearray()
-        self._entries: dict[str, list[int]] = {}
-        self._vocabulary = Vocabulary(self.models)
-        self._having = Postings()
-        self._frequency = array("i")
+    def _start(self, saved: dict[str, Flat] | None = None) -> None:
+        saved = saved or {}
+        self._ids = Texts((saved["ids"], saved["id-starts"]) if saved else None)
+        self._names = Texts((saved["names"], saved["name-starts"]) if saved else None)
+        # The numbers of each name's words, in the order of its units.
+        self._words = Ragged("i", (saved["units"], saved["unit-starts"]) if saved else None)
+        self._alive = bytearray(saved["alive"].tobytes() if saved else b"")
+        self._frequency = array("i", saved["frequency"].tobytes() if saved else b"")
+        self._having = Postings((saved["having-keys"], saved["having-starts"], saved["having-values"]) if saved else None)
+        self._vocabulary = Vocabulary(self.models, saved)
+        self._count = sum(self._alive)
+        self._entries: dict[str, list[int]] | None = None
 
     def __len__(self) -> int:
         """How many names can be found."""
-        return sum(self._alive)
+        return self._count
 
     def build(self, names: Iterable[tuple[str, str]]) -> Index:
         """Forget what there was, and take (id, name) pairs."""
@@ -71,25 +76,39 @@ class Index:
 
     def add(self, key: str, name: str) -> None:
         """One more name. A name without any letter or digit is kept, and never found."""
-        entry = len(self.names)
-        self.ids.append(key)
-        self.names.append(name)
+        entry = len(self._names)
+        self._ids.append(key)
+        self._names.append(name)
         self._alive.append(1)
-        self._entries.setdefault(key, []).append(entry)
-        numbers = {self._vocabulary.number(unit.key, unit.script) for unit in ready(name).units}
-        self._frequency.extend([0] * (len(self._vocabulary.words) - len(self._frequency)))
-        for number in numbers:
-            self._frequency[number] += 1
-        self._having.add(numbers, entry)
+        self._count += 1
+        if self._entries is not None:
+            self._entries.setdefault(key, []).append(entry)
+        words = [self._vocabulary.number(unit.key, unit.script) for unit in make_ready(name).units]
+        self._words.append(words)
+        self._frequency.extend([0] * (len(self._vocabulary) - len(self._frequency)))
+        distinct = set(words)
+        for word in distinct:
+            self._frequency[word] += 1
+        self._having.add(distinct, entry)
 
     def remove(self, key: str) -> int:
         """Forget all names of an id. Returns how many there were."""
+        if self._entries is None:
+            self._entries = self._entries_by_id()
         gone = self._entries.pop(key, [])
         for entry in gone:
             self._alive[entry] = 0
-            for word in {(unit.key, unit.script) for unit in ready(self.names[entry]).units}:
-                self._frequency[self._vocabulary.numbers[word]] -= 1
+            for word in set(self._words.row(entry).tolist()):
+                self._frequency[word] -= 1
+        self._count -= len(gone)
         return len(gone)
+
+    def _entries_by_id(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for entry, key in enumerate(self._ids):
+            if self._alive[entry]:
+                found.setdefault(key, []).append(entry)
+        return found
 
     def search(self, query: str, k: int = 10) -> list[tuple[str, float]]:
         """The `k` names most likely to be the query's: (id, score as of `compare`), best first; an id stands once a name.
@@ -100,53 +119,48 @@ class Index:
         for candidate in self.candidates(query, max(_ALIGNED, k)):
             odds = log_odds(candidate.query, candidate.name, candidate.found, self.models)
             ranked.append((-odds - _RARITY * candidate.gain, -candidate.gain, candidate.entry, chance(odds)))
-        return [(self.ids[entry], score) for _, _, entry, score in sorted(ranked)[:k]]
+        return [(self._ids[entry], score) for _, _, entry, score in sorted(ranked)[:k]]
 
     def candidates(self, query: str, count: int) -> list[Candidate]:
         """The `count` names whose words speak most for them, aligned with the query; no weights are needed for that."""
         name = ready(query)
-        if not name.tokens or not self.names:
+        if not name.tokens or not len(self._names):
             return []
-        likely = [self._vocabulary.likely(unit.key, unit.script) for unit in name.units]
+        likely = self._vocabulary.likely([(unit.key, unit.script) for unit in name.units])
         gains = self._gains(name, likely)
         odds = [dict(zip(numbers.tolist(), known.tolist(), strict=True)) for numbers, known in likely]
         found = []
         for entry in _best(gains, count):
-            listed = ready(self.names[entry])
-            found.append(Candidate(entry, float(gains[entry]), name, listed, self._align(name, listed, odds)))
+            listed = ready(self._names[entry])
+            aligned = self._align(name, listed, self._words.row(entry).tolist(), odds)
+            found.append(Candidate(entry, float(gains[entry]), name, listed, aligned))
         return found
 
     def _gains(self, name: Name, likely: list[Likely]) -> NDArray[np.float32]:
         """For each name, how much its words speak for it: sum over the query's words of the best match, rare words more."""
-        known, starts, values = self._having.sorted()
-        alive = np.frombuffer(self._alive, dtype=np.bool_)
-        all_frequencies = np.frombuffer(self._frequency, dtype=np.int32)
+        _, _, values = self._having.sorted()
+        frequencies = np.frombuffer(self._frequency, dtype=np.int32)
         count = max(len(self), 1)
-        total = np.zeros(len(self.names), dtype=np.float32)
+        total = np.zeros(len(self._names), dtype=np.float32)
         for unit, (numbers, odds) in zip(name.units, likely, strict=True):
             if not len(numbers):
                 continue
-            places = np.searchsorted(known, numbers)
-            first, last = starts[places], starts[places + 1]
-            rarity = np.log1p(count / np.maximum(all_frequencies[numbers], 1))
+            rarity = np.log1p(count / np.maximum(frequencies[numbers], 1))
             share = 1.0 if unit.is_joined or name.weights[unit.first] >= 1.0 else _MINOR
             gain = share * rarity / (1 + np.exp(-odds / _SOFTNESS))
             order = np.argsort(gain, kind="stable")
-            spans, gained = last[order] - first[order], gain[order].astype(np.float32)
-            ends = np.cumsum(spans)
-            rows = np.arange(int(ends[-1])) + np.repeat(first[order] - (ends - spans), spans)
-            best = np.zeros(len(self.names), dtype=np.float32)
-            best[values[rows]] = np.repeat(gained, spans)  # the last, greatest, stays
+            firsts, sizes = self._having.spans(numbers[order])
+            best = np.zeros(len(self._names), dtype=np.float32)
+            best[values[spread(firsts, sizes)]] = np.repeat(gain[order].astype(np.float32), sizes)  # the last, greatest, stays
             total += best
-        total[~alive] = 0
+        total[~np.frombuffer(self._alive, dtype=np.bool_)] = 0
         return total
 
-    def _align(self, query: Name, name: Name, odds_of: list[dict[int, float]]) -> Alignment:
-        numbers = [self._vocabulary.numbers[unit.key, unit.script] for unit in name.units]
+    def _align(self, query: Name, name: Name, words: list[int], odds_of: list[dict[int, float]]) -> Alignment:
         edges = []
         for unit, known in zip(query.units, odds_of, strict=True):
-            for against, number in zip(name.units, numbers, strict=True):
-                odds = self._odds(unit, against, known.get(number))
+            for against, word in zip(name.units, words, strict=True):
+                odds = self._odds(unit, against, known.get(word))
                 if odds is not None:
                     edges.append(Edge(odds, unit, against))
         return align(query, name, edges)
@@ -169,24 +183,14 @@ class Index:
 
     def save(self, folder: Path) -> None:
         """Write the index into a folder, which `load` reads without building anything again."""
-        words = self._vocabulary.words
-        texts = {
-            "ids": self.ids,
-            "names": self.names,
-            "words": [word for word, _ in words],
-            "scripts": [script for _, script in words],
-        }
-        arrays: dict[str, NDArray[Any]] = {
-            "alive": np.frombuffer(self._alive, dtype=np.bool_),
-            "frequency": np.array(self._frequency, dtype=np.int32),
-        }
-        for name, postings in self._postings().items():
-            tables: tuple[NDArray[Any], ...] = postings.sorted()
-            arrays.update({f"{name}-{part}": values for part, values in zip(_PARTS, tables, strict=True)})
-        save(Stored(texts, arrays), folder)
-
-    def _postings(self) -> dict[str, Postings]:
-        return {"having": self._having, "whole": self._vocabulary.whole, "lacking": self._vocabulary.lacking}
+        arrays = self._vocabulary.arrays()
+        arrays["ids"], arrays["id-starts"] = self._ids.arrays()
+        arrays["names"], arrays["name-starts"] = self._names.arrays()
+        arrays["units"], arrays["unit-starts"] = self._words.arrays()
+        arrays["alive"] = np.array(self._alive, dtype=np.bool_)
+        arrays["frequency"] = np.array(self._frequency, dtype=np.int32)
+        arrays["having-keys"], arrays["having-starts"], arrays["having-values"] = self._having.sorted()
+        save(arrays, folder)
 
     @classmethod
     def load(cls, folder: Path, models: Models | None = None) -> Index:
@@ -195,29 +199,17 @@ class Index:
         Raises:
             NameIndexUnreadable: the folder has no index, or a damaged one.
         """
-        index, stored = cls(models), load(folder)
-        index.ids, index.names = stored.texts["ids"], stored.texts["names"]
-        index._alive = bytearray(stored.arrays["alive"].tobytes())
-        index._frequency = array("i", stored.arrays["frequency"].tolist())
-        for entry, (key, alive) in enumerate(zip(index.ids, index._alive, strict=True)):
-            if alive:
-                index._entries.setdefault(key, []).append(entry)
-        arrays = stored.arrays
-        having, whole, lacking = (
-            Postings((arrays[f"{name}-keys"], arrays[f"{name}-starts"], arrays[f"{name}-values"]))
-            for name in ("having", "whole", "lacking")
-        )
-        index._having = having
-        index._vocabulary.restore(zip(stored.texts["words"], stored.texts["scripts"], strict=True), whole, lacking)
+        index = cls(models)
+        index._start(load(folder))
         return index
 
 
 def _best(gains: NDArray[np.float32], count: int) -> list[int]:
     """The entries that gain most, at most `count`, all with some gain; among equals the earlier."""
-    if len(gains) > count:
-        least = np.partition(gains, -count)[-count]
-        chosen = np.flatnonzero(gains >= max(least, 1e-9))
-    else:
-        chosen = np.flatnonzero(gains > 0)
-    order = np.argsort(-gains[chosen], kind="stable")[:count]
+    chosen = np.flatnonzero(gains > 0)
+    gained = gains[chosen]
+    if len(chosen) > count:
+        kept = gained >= np.partition(gained, -count)[-count]
+        chosen, gained = chosen[kept], gained[kept]
+    order = np.argsort(-gained, kind="stable")[:count]
     return [int(entry) for entry in chosen[order]]

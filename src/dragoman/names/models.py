@@ -10,10 +10,10 @@ import numpy as np
 
 from dragoman.errors import NameTablesUnreadable
 from dragoman.names.alignment import FEATURES
+from dragoman.names.chances import Floats
 from dragoman.names.multigram import Multigram
 from dragoman.names.skeleton import skeletons
 from dragoman.names.spelling import fold
-from dragoman.names.summing import Floats
 
 # The order in which a pair of scripts is named.
 SCRIPTS = ("Latn", "Arab", "Cyrl", "Hebr")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -19,7 +20,9 @@ from numpy.typing import NDArray
 
 from dragoman.errors import NameTablesUnreadable
 from dragoman.names.alphabet import Alphabet, Chunks
-from dragoman.names.summing import LONGEST, Coded, Floats, Words, sum_many
+from dragoman.names.chances import Chances, Coded, Floats
+from dragoman.names.ragged import Places
+from dragoman.names.summing import LONGEST, Words, sum_many
 
 _Number = Any
 
@@ -50,13 +53,12 @@ class Multigram:
     bigrams: tuple[NDArray[np.int16], NDArray[np.int16]]
     weights: NDArray[np.float64]
 
-    def code(self, side: int, words: list[str]) -> Words:
-        codes, lengths = self.sides[side].alphabet.matrix(words)
-        table = self.bigrams[side]
-        steps = table[codes[:, :-1], codes[:, 1:]] * np.float32(UNIT)
-        inside = np.arange(1, codes.shape[1]) < lengths[:, None]
-        letters = (steps * inside).sum(axis=1, dtype=np.float32)
-        return Words(self.sides[side].ending(codes), lengths, letters)
+    def code(self, side: int, words: Iterable[str]) -> Words:
+        codes, starts = self.sides[side].alphabet.flat(words)
+        steps = np.concatenate([[0], self.bigrams[side][codes[:-1], codes[1:]]])
+        steps[starts[:-1]] = 0
+        letters = np.add.reduceat(steps, starts[:-1]) if len(starts) > 1 else steps[:0]
+        return Words(codes, starts, (letters * UNIT).astype(np.float32))
 
     def log_odds(self, first: str, second: str) -> float:
         """Log-odds that the two words are one, of a single pair."""
@@ -65,19 +67,26 @@ class Multigram:
         odds = self._weigh(math.log(max(scaled, _SMALLEST)), one.letters, other.letters, one.length, other.length)
         return float(odds)
 
-    def log_odds_many(self, words: Words, word: str, side: int = 0) -> Floats:
-        """Log-odds of each word of one side, which `side` names, against one word of the other side."""
-        columns = self.features(words, word, side)
-        odds: Floats = self._weigh(*columns)
-        return odds
+    def log_odds_many(self, words: Words, asked: Sequence[tuple[str, Places]], side: int = 0) -> list[Floats]:
+        """Log-odds for each asked word of the one side against some of the words of the other, which `side` names."""
+        coded = [self._coded(1 - side, word) for word, _ in asked]
+        sums = sum_many(words, [rows for _, rows in asked], self._chances[side].table(coded), self.sides[side], side)
+        return [
+            self._weigh(*self._columns(words, rows, against, scaled, side))
+            for (_, rows), against, scaled in zip(asked, coded, sums, strict=True)
+        ]
 
     def features(self, words: Words, word: str, side: int = 0) -> tuple[_Number, ...]:
         """What `weights` weigh: the scaled log-probability of both, then of the letters of each side, then their lengths."""
-        against = self._coded(1 - side, word)
-        joint = np.log(np.maximum(sum_many(words, against, self._dense if side == 0 else self._dense.T, side), _SMALLEST))
+        against, rows = self._coded(1 - side, word), np.arange(len(words))
+        (sums,) = sum_many(words, [rows], self._chances[side].table([against]), self.sides[side], side)
+        return self._columns(words, rows, against, sums, side)
+
+    def _columns(self, words: Words, rows: Places, against: Coded, sums: Floats, side: int) -> tuple[_Number, ...]:
+        joint, letters, lengths = np.log(np.maximum(sums, _SMALLEST)), words.letters[rows], words.lengths(rows)
         if side == 0:
-            return joint, words.letters, against.letters, words.lengths, against.length
-        return joint, against.letters, words.letters, against.length, words.lengths
+            return joint, letters, against.letters, lengths, against.length
+        return joint, against.letters, letters, against.length, lengths
 
     def _weigh(self, joint: _Number, one: _Number, other: _Number, length_one: _Number, length_other: _Number) -> _Number:
         """`joint` is scaled by the lengths, which have weights of their own."""
@@ -147,20 +156,25 @@ class Multigram:
                     here[cell + 1] += here[cell] * alone[cell]
         return sums[width][height]
 
-    # One word against many
+    # A few words against many
 
     @cached_property
-    def _dense(self) -> Floats:
-        """Scaled chances, `[second, first]`; a last row and a last column of zeros for chunks that do not exist (-1)."""
-        one, other = self.sides[0].lengths, self.sides[1].lengths
-        dense = np.zeros((len(other) + 1, len(one) + 1), dtype=np.float32)
-        floor = np.zeros((LONGEST[1] + 1, LONGEST[0] + 1), dtype=np.float32)
-        for taken, given in UNSEEN:
-            floor[given, taken] = _unseen(taken, given)
-        dense[:-1, :-1] = floor[other[:, None], one[None, :]]
-        firsts, seconds, logs = self.pairs.T
-        dense[seconds, firsts] += np.exp(logs * np.float32(UNIT) + np.float32(_SCALE_LOG) * (one[firsts] + other[seconds]))
-        return dense
+    def _chances(self) -> tuple[Chances, Chances]:
+        """By the side that is the many: the chances of the other side's chunks."""
+        return self._chances_of(1), self._chances_of(0)
+
+    def _chances_of(self, side: int) -> Chances:
+        """Of each chunk of a side."""
+        rows = self.pairs[np.argsort(self.pairs[:, side], kind="stable")]
+        own, others, logs = rows[:, side], rows[:, 1 - side], rows[:, 2]
+        mine, theirs = self.sides[side].lengths, self.sides[1 - side].lengths
+        floor = np.zeros((LONGEST[side] + 1, LONGEST[1 - side] + 1), dtype=np.float32)
+        for step in UNSEEN:
+            floor[step[side], step[1 - side]] = _unseen(*step)
+        unseen = np.pad(floor[:, theirs], ((0, 0), (0, 1)))
+        seen = np.exp(logs * np.float32(UNIT) + np.float32(_SCALE_LOG) * (mine[own] + theirs[others]))
+        starts = np.searchsorted(own, np.arange(len(mine) + 1)).astype(np.int32)
+        return Chances(starts, others, (floor[mine[own], theirs[others]] + seen).astype(np.float32), unseen)
 
     # Files
 

@@ -77,49 +77,80 @@ _SOUNDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys("нңњ", ("N",)),
     "ј": ("", "S"),
 }
-_GROUP = re.compile("|".join(sorted(map(re.escape, _SOUNDS), key=len, reverse=True)) + "|.")
-_DIGITS = str.maketrans(_CLASSES, "12345678")
+# A skeleton is a number: its classes are digits from 1 to 8, to the base 9.
+_BASE = 9
+_GROUP = re.compile("|".join(sorted((re.escape(group) for group in _SOUNDS if len(group) > 1), key=len, reverse=True)) + "|.")
 _VARIANTS = 10
 _LONGEST_SKELETON = 9
 _LEAVE_OUT_FROM = 3
 
 
+class _Digits(dict[str, tuple[int, ...]]):
+    """Letter or group → the digits of the classes it may stand for, 0 for none; worked out once each."""
+
+    def __missing__(self, group: str) -> tuple[int, ...]:
+        sounds = _SOUNDS.get(group) or _SOUNDS.get(bare(group), _SILENT)
+        self[group] = tuple(_number(sound) for sound in sounds)
+        return self[group]
+
+
+def _number(sound: str) -> int:
+    number = 0
+    for char in sound:
+        number = number * _BASE + _CLASSES.index(char) + 1
+    return number
+
+
+_DIGITS = _Digits()
+
+
 @lru_cache(maxsize=1 << 12)
-def skeletons(word: str) -> frozenset[str]:
-    """The skeletons a spelled word may have: at most ten, at least one, perhaps the empty one."""
-    found = [""]
+def skeletons(word: str) -> frozenset[int]:
+    """The skeletons a spelled word may have: at most ten, at least one, perhaps the empty one, 0."""
+    found = [0]
     for group in _GROUP.findall(word):
-        sounds = _SOUNDS.get(group)
-        if sounds is None:
-            sounds = _SOUNDS.get(bare(group), _SILENT)
+        sounds = _DIGITS[group]
         if len(sounds) == 1 or len(found) * len(sounds) > _VARIANTS:
-            found = [_append(skeleton, sounds[0]) for skeleton in found] if sounds[0] else found
+            if sounds[0]:
+                found = [_append(skeleton, sounds[0]) for skeleton in found]
         else:
             found = list({_append(skeleton, sound) for skeleton in found for sound in sounds})
-    return frozenset(skeleton[:_LONGEST_SKELETON] for skeleton in found)
+    return frozenset(map(_shorten, found))
 
 
-def _append(skeleton: str, sound: str) -> str:
+def _append(skeleton: int, sound: int) -> int:
     """One class is never twice in a row: doubled letters, and vowels that only one script writes, then make no difference."""
-    if sound and skeleton.endswith(sound[0]):
-        sound = sound[1:]
-    return skeleton + sound
+    if sound >= _BASE:
+        first, last = divmod(sound, _BASE)
+        return _append(skeleton, first) * _BASE + last
+    return skeleton if not sound or skeleton % _BASE == sound else skeleton * _BASE + sound
+
+
+def _shorten(skeleton: int) -> int:
+    while skeleton >= _BASE**_LONGEST_SKELETON:
+        skeleton //= _BASE
+    return skeleton
 
 
 @lru_cache(maxsize=1 << 12)
 def keys(word: str) -> tuple[frozenset[int], frozenset[int]]:
-    """(whole, lacking): numbers of a word's skeletons, and of those with one class left out.
+    """(whole, lacking): a word's skeletons, and these with one class left out.
 
     Two words may be one name when they share a whole skeleton, or one's whole is the other's lacking.
     """
     whole = skeletons(word)
-    lacking = {
-        skeleton[:at] + skeleton[at + 1 :]
-        for skeleton in whole
-        if len(skeleton) >= _LEAVE_OUT_FROM
-        for at in range(len(skeleton))
-    }
-    return frozenset(map(_number, whole)), frozenset(map(_number, lacking - whole))
+    lacking = {shorter for skeleton in whole for shorter in _leave_one_out(skeleton)}
+    return whole, frozenset(lacking - whole)
+
+
+def _leave_one_out(skeleton: int) -> list[int]:
+    if skeleton < _BASE ** (_LEAVE_OUT_FROM - 1):
+        return []
+    found, place = [], 1
+    while place <= skeleton:
+        found.append(skeleton // (place * _BASE) * place + skeleton % place)
+        place *= _BASE
+    return found
 
 
 def may_match(one: str, other: str) -> bool:
@@ -127,7 +158,3 @@ def may_match(one: str, other: str) -> bool:
     whole, lacking = keys(one)
     other_whole, other_lacking = keys(other)
     return not (whole.isdisjoint(other_whole) and whole.isdisjoint(other_lacking) and lacking.isdisjoint(other_whole))
-
-
-def _number(skeleton: str) -> int:
-    return int(skeleton.translate(_DIGITS), 9) if skeleton else 0

@@ -1,129 +1,169 @@
-"""One word against many: for each of them, the sum of the chances of all ways to cut both into chunks, in NumPy."""
+"""A few words against many others: for each pair, the sum of the chances of all ways to cut both into chunks, in NumPy.
+
+All words of a query, the tasks, are summed together, each against the words it may meet; of these, words that begin
+alike share the sums of their beginning.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dragoman.names.alphabet import Ids
-
-Floats = NDArray[np.float32]
+from dragoman.names.alphabet import Chunks
+from dragoman.names.chances import Floats, Table
+from dragoman.names.ragged import Places
 
 LONGEST = (3, 2)
 # Chunks that may meet: (letters of the first side, of the second).
 STEPS = ((1, 1), (2, 1), (3, 1), (1, 0), (0, 1), (1, 2), (2, 2), (2, 0))
-# Those words are dropped whose chance is less than this after some letters; the begin counts as one.
-_LOOK_AGAIN = frozenset({3, 5, 7})
-_HOPELESS = 1e-4
+# Words are read letter by letter as long as they share beginnings, then in stages; the mark of their begin is the first.
+_SHARED, _STAGE = 7, 2
+# Those are dropped whose chance is less than this after some letters.
+_LOOK_AGAIN, _HOPELESS = frozenset({3, 5, 7}), 1e-4
+_MOST_TASKS = 255
 
 
 @dataclass(frozen=True)
 class Words:
-    """Coded words of one side: chunk ids that end at each letter, lengths, and the log-probability of the letters."""
+    """Coded words of one side.
 
-    ends: list[Ids]
-    lengths: NDArray[np.int32]
+    Attributes:
+        codes: letters of all words, one word after the other, each between the marks of begin and end.
+        starts: where each word begins; at last where the last ends.
+        letters: log-probability of each word's letters.
+    """
+
+    codes: NDArray[np.uint8]
+    starts: NDArray[np.int32]
     letters: Floats
 
-    def take(self, rows: NDArray[np.int64]) -> Words:
-        """Some of the words."""
-        width = int(self.lengths[rows].max(initial=1))
-        return Words([ids[rows, :width] for ids in self.ends], self.lengths[rows], self.letters[rows])
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def lengths(self, rows: Places) -> NDArray[np.int32]:
+        """Letters of some of the words, marks included."""
+        lengths: NDArray[np.int32] = self.starts[rows + 1] - self.starts[rows]
+        return lengths
 
     def extend(self, others: Words) -> Words:
         """These words, then the others."""
-        width = max(self.ends[0].shape[1], others.ends[0].shape[1])
-        ends = [
-            np.concatenate([_widen(ids, width), _widen(more, width)]) for ids, more in zip(self.ends, others.ends, strict=True)
-        ]
-        lengths = np.concatenate([self.lengths, others.lengths])
-        return Words(ends, lengths, np.concatenate([self.letters, others.letters]))
+        starts = np.concatenate([self.starts, self.starts[-1] + others.starts[1:]])
+        return Words(np.concatenate([self.codes, others.codes]), starts, np.concatenate([self.letters, others.letters]))
 
 
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """One coded word: `ends[k - 1][i]` is the chunk of k letters that ends after letter i, counted from 1."""
-
-    ends: list[list[int]]
-    length: int
-    letters: float
-
-
-def sum_many(words: Words, against: Coded, dense: Floats, side: int) -> Floats:
-    """Scaled sums for each word of one side against one of the other.
+def sum_many(words: Words, rows: Sequence[Places], table: Table, chunks: Chunks, side: int) -> list[Floats]:
+    """Scaled sums of each task against its words.
 
     Args:
         words: of the side that `side` names.
-        against: the one word.
-        dense: scaled chances, `[chunk of the one word, chunk of the many]`; zeros last, for chunks that do not exist.
+        rows: for each task, the numbers of its words.
+        table: what the tasks can meet.
+        chunks: of the words' side.
         side: 0 or 1.
     """
-    # A row is a letter of the one word, a column one of the many: NumPy is fast along long rows.
-    order = np.argsort(-words.lengths, kind="stable")
-    lengths = words.lengths[order]
-    ends = [ids.T.take(order, axis=1) for ids in words.ends]
-    chunks = [chunk for length, ids in enumerate(against.ends, start=1) for chunk in ids[length:]]
-    chances = np.ascontiguousarray(dense[[*chunks, 0]])
-    spread = np.ascontiguousarray(_spread(against, dense).T)
-    width = int(lengths[0]) if len(lengths) else 0
-    active = _active(lengths, width)
-    start = np.zeros((against.length + 1, len(order)), dtype=np.float32)
-    start[0] = 1.0
-    sums = [spread @ start]
-    result = np.zeros(len(order), dtype=np.float32)
-    for end in range(1, width + 1):
-        count = active[end]
-        here = np.zeros((against.length + 1, count), dtype=np.float32)
-        for taken in range(1, min(end, LONGEST[side]) + 1):
-            found = chances.take(ends[taken - 1][end - 1, :count], axis=1, mode="wrap")
-            _step(here, sums[end - taken][:, :count], found, _given(taken, side))
-        sums.append(spread @ here)
-        done = active[end + 1]
-        result[order[done:count]] = sums[end][against.length, done:count]
-        if end in _LOOK_AGAIN and done:
-            kept = np.flatnonzero(np.maximum(sums[end][:, :done], sums[end - 1][:, :done]).max(axis=0) > _HOPELESS)
-            order, lengths, ends = order[kept], lengths[kept], [ids[:, kept] for ids in ends]
-            sums = [*sums[: end - 2], *(before[:, kept] for before in sums[end - 2 :])]
-            active = _active(lengths, width)
-    return result
+    if len(rows) > _MOST_TASKS:
+        raise ValueError(f"more than {_MOST_TASKS} words at once")
+    sizes = [len(some) for some in rows]
+    result = np.zeros(sum(sizes), dtype=np.float32)
+    pairs = _Pairs(words, rows)
+    alive, column = np.arange(len(result)), pairs.tasks
+    sums = [_Stage(np.arange(len(rows)), table, side).begin()]
+    first, last = 0, 1
+    while len(alive):
+        firsts, next_column = pairs.beginnings(alive, last)
+        sums = [before.take(column[firsts], axis=1) for before in sums[-LONGEST[side] :]]
+        column = next_column
+        stage = _Stage(pairs.tasks[alive[firsts]], table, side)
+        ids = pairs.chunks(alive[firsts], first, last, chunks)
+        lengths = pairs.lengths[alive]
+        for letter in range(first, last):
+            sums.append(stage.step([numbers[letter - first] for numbers in ids], sums))
+            done = np.flatnonzero(lengths == letter + 1)
+            ended = alive[done]
+            result[pairs.order[ended]] = sums[-1][table.heights[pairs.tasks[ended]], column[done]]
+        kept = lengths > last
+        if last in _LOOK_AGAIN:
+            kept &= (np.maximum(sums[-1], sums[-2]).max(axis=0) > _HOPELESS)[column]
+        alive, column = alive[kept], column[kept]
+        first, last = last, last + (1 if last < _SHARED else _STAGE)
+    return np.split(result, np.cumsum(sizes)[:-1])
 
 
-def _active(lengths: NDArray[np.int32], width: int) -> list[int]:
-    """How many words, the longest first, have so many letters, from 0 to one more than `width`."""
-    counts: list[int] = np.searchsorted(-lengths, -np.arange(width + 2), side="right").tolist()
-    return counts
+class _Pairs:
+    """Pairs of a task and a word, sorted by task and by how the word begins."""
+
+    def __init__(self, words: Words, rows: Sequence[Places]) -> None:
+        every = np.concatenate(rows)
+        begins = words.starts[every]
+        keys = np.repeat(np.arange(len(rows), dtype=np.uint64), [len(some) for some in rows])
+        for letter in range(_SHARED):
+            keys = (keys << np.uint64(8)) | words.codes.take(begins + letter, mode="clip")
+        self.order = np.argsort(keys)
+        self.tasks = np.repeat(np.arange(len(rows)), [len(some) for some in rows])
+        self.lengths = words.lengths(every)[self.order]
+        self._keys, self._begins = keys[self.order], begins[self.order]
+        self._codes = words.codes
+
+    def beginnings(self, pairs: Places, letters: int) -> tuple[Places, Places]:
+        """(firsts, numbers): the first of the pairs with each beginning of so many letters, and each pair's beginning."""
+        if letters > _SHARED:
+            return np.arange(len(pairs)), np.arange(len(pairs))
+        begin = self._keys[pairs] >> np.uint64(8 * (_SHARED - letters))
+        is_first = np.concatenate([[True], begin[1:] != begin[:-1]])
+        return np.flatnonzero(is_first), np.cumsum(is_first) - 1
+
+    def chunks(self, pairs: Places, first: int, last: int, chunks: Chunks) -> list[Places]:
+        """For each length, the ids of chunks that end at the letters from `first` to before `last`: a row a letter.
+
+        What stands behind a word's end belongs to another word, and is never looked at.
+        """
+        places = self._begins[pairs] + np.arange(first - chunks.longest + 1, last)[:, None]
+        offsets = self.tasks[pairs] * (len(chunks) + 1)
+        return [ids + offsets for ids in chunks.ending_last(self._codes.take(places, mode="clip").astype(np.intp))]
 
 
-def _spread(against: Coded, dense: Floats) -> Floats:
-    """Moves along the one word alone: `[from, to]`, the chance of all letters between."""
-    spread = np.eye(against.length + 1, dtype=np.float32)
-    for cell in range(1, against.length + 1):
-        for length, ids in enumerate(against.ends, start=1):
-            if length <= cell:
-                spread[:cell, cell] += spread[:cell, cell - length] * dense[ids[cell], 0]
-    return spread
+class _Stage:
+    """Columns of beginnings, each of a task, that are read on letter by letter."""
+
+    def __init__(self, tasks: Places, table: Table, side: int) -> None:
+        self._side = side
+        self._chances = table.chances.reshape(len(table.chances), -1)
+        self._rows = table.rows
+        self._alone = [(letters, table.alone(letters)[:, tasks]) for letters in _given(0, side)]
+
+    def begin(self) -> Floats:
+        """The sums before any letter, `[letter of the task, column]`."""
+        height, columns = self._alone[0][1].shape
+        here = np.zeros((height + 1, columns), dtype=np.float32)
+        here[0] = 1.0
+        return self._go_on_alone(here)
+
+    def step(self, ids: list[Places], sums: list[Floats]) -> Floats:
+        """The sums after one more letter; `ids` of the chunks that end with it, by their length."""
+        here = np.zeros_like(sums[-1])
+        for taken, before in enumerate(reversed(sums[-len(ids) :]), start=1):
+            given = _given(taken, self._side)
+            first, last = self._rows[min(given)][0], self._rows[max(given)][1]
+            found = self._chances[first:last].take(ids[taken - 1], axis=1, mode="wrap")
+            for letters in given:
+                start, end = self._rows[letters]
+                here[letters:] += before[: len(before) - letters] * found[start - first : end - first]
+        return self._go_on_alone(here)
+
+    def _go_on_alone(self, here: Floats) -> Floats:
+        """Add what comes by letters of the task alone."""
+        for cell in range(1, len(here)):
+            for letters, chances in self._alone:
+                if letters <= cell:
+                    here[cell] += here[cell - letters] * chances[cell - letters]
+        return here
 
 
 @lru_cache(maxsize=16)
 def _given(taken: int, side: int) -> tuple[int, ...]:
     """How many letters of the other side a chunk of `taken` letters of this side may meet."""
     return tuple(step[1 - side] for step in STEPS if step[side] == taken)
-
-
-def _step(here: Floats, before: Floats, chances: Floats, given: tuple[int, ...]) -> None:
-    """Add what comes from `before`. Rows of `chances`: by chunks of one letter, of two, of three, at last of none."""
-    height = here.shape[0] - 1
-    for letters in given:
-        if letters == 0:
-            here += before * chances[-1]
-            continue
-        cells = height + 1 - letters
-        first = (letters - 1) * height - (letters - 1) * (letters - 2) // 2
-        here[letters:] += before[:cells] * chances[first : first + cells]
-
-
-def _widen(ids: Ids, width: int) -> Ids:
-    return np.pad(ids, ((0, 0), (0, width - ids.shape[1])), constant_values=-1)

@@ -63,8 +63,7 @@ class Name:
         return next((token.script for token in self.tokens if token.kind is Kind.NAME), self.tokens[0].script)
 
 
-@lru_cache(maxsize=1 << 15)
-def ready(text: str) -> Name:
+def make_ready(text: str) -> Name:
     """The name made ready; where it has only titles and the like, these count as names."""
     found = tokens(text)[:COMPARED]
     named = any(token.kind is Kind.NAME for token in found)
@@ -78,6 +77,10 @@ def ready(text: str) -> Name:
     ]
     letters = sum(weight * len(token.key) for weight, token in zip(weights, found, strict=True))
     return Name(found, weights, (*single, *joined), sum(weights), letters)
+
+
+# A search makes the same names ready again and again.
+ready = lru_cache(maxsize=1 << 12)(make_ready)
 
 
 def _can_join(one: Unit, other: Unit) -> bool:

@@ -1,11 +1,12 @@
-"""The distinct words of an index: which may sound like a given word, and how likely each is the same."""
+"""The distinct words of an index: which may sound like given words, and how likely each is the same."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,150 +14,143 @@ from numpy.typing import NDArray
 from dragoman.names import models
 from dragoman.names.alignment import WORTH
 from dragoman.names.models import SCRIPTS, Models
+from dragoman.names.postings import Keys, Numbers, Postings
+from dragoman.names.ragged import Flat, Places, Texts
 from dragoman.names.skeleton import keys
 from dragoman.names.spelling import fold
 from dragoman.names.summing import Words
 
-Numbers = NDArray[np.int32]
-_NONE = np.zeros(0, dtype=np.int32)
+# Spelled, and the ISO 15924 code of its script.
+Word = tuple[str, str]
 # Of all words that sound alike, so many at most are kept for a word of a query.
 _KEPT = 400
+# Scripts in few bytes; the last stands for digits and all other scripts.
+_SCRIPTS = (*SCRIPTS, "Zyyy")
+_CODES = {script: code for code, script in enumerate(_SCRIPTS)}
+_POSTINGS = ("folded", "whole", "lacking")
 
 
 class Likely(NamedTuple):
     """Words of the vocabulary by number, with log-odds, the least first."""
 
-    numbers: Numbers
-    odds: NDArray[np.float32]
-
-
-@dataclass
-class _Coded:
-    """Words of one script, coded for one model: `numbers` of the vocabulary, ascending, and how many it had then."""
-
-    numbers: Numbers
-    words: Words
-    seen: int
-
-
-class Postings:
-    """Which values belong to a key. What was added is sorted in when it is first read.
-
-    Args:
-        tables: as `sorted` gives them.
-    """
-
-    def __init__(self, tables: tuple[NDArray[np.int64], Numbers, Numbers] | None = None) -> None:
-        self._sorted = tables or (np.zeros(0, dtype=np.int64), np.zeros(1, dtype=np.int32), _NONE)
-        self._keys, self._values = array("q"), array("i")
-
-    def add(self, keys_of_value: Collection[int], value: int) -> None:
-        self._keys.extend(keys_of_value)
-        self._values.extend([value] * len(keys_of_value))
-
-    def of(self, key: int) -> Numbers:
-        """Values of a key, in the order they came in."""
-        known, starts, values = self.sorted()
-        at = int(np.searchsorted(known, key))
-        if at == len(known) or known[at] != key:
-            return _NONE
-        return values[starts[at] : starts[at + 1]]
-
-    def sorted(self) -> tuple[NDArray[np.int64], Numbers, Numbers]:
-        """(keys, starts, values): the values of `keys[i]` are `values[starts[i]:starts[i + 1]]`."""
-        if self._keys:
-            known, starts, values = self._sorted
-            every_key = np.concatenate([np.repeat(known, np.diff(starts)), np.frombuffer(self._keys, dtype=np.int64)])
-            every_value = np.concatenate([values, np.frombuffer(self._values, dtype=np.int32)])
-            order = np.argsort(every_key, kind="stable")
-            known, first = np.unique(every_key[order], return_index=True)
-            self._sorted = known, np.append(first, len(every_key)).astype(np.int32), every_value[order]
-            self._keys, self._values = array("q"), array("i")
-        return self._sorted
+    numbers: Keys
+    odds: NDArray[np.floating]
 
 
 class Vocabulary:
-    """Distinct (word, script) with numbers from 0, blocked by their consonants."""
+    """Distinct words with numbers from 0, blocked by their consonants.
 
-    def __init__(self, tables: Models) -> None:
+    Args:
+        tables: the learned models.
+        saved: as `arrays` gave them.
+    """
+
+    def __init__(self, tables: Models, saved: dict[str, Flat] | None = None) -> None:
         self.models = tables
-        self.words: list[tuple[str, str]] = []
-        self.numbers: dict[tuple[str, str], int] = {}
-        self.whole, self.lacking = Postings(), Postings()
-        self._folded: dict[tuple[str, str], list[int]] = {}
-        self._by_script: dict[str, array[int]] = {}
-        self._coded: dict[tuple[str, str, int], _Coded] = {}
+        saved = saved or {}
+        self._texts = Texts((saved["words"], saved["word-starts"])) if saved else Texts()
+        self._scripts = array("b", saved["scripts"].tobytes() if saved else b"")
+        self._postings = {
+            name: Postings((saved[f"{name}-keys"], saved[f"{name}-starts"], saved[f"{name}-values"]) if saved else None)
+            for name in _POSTINGS
+        }
+        self._present = set(self._scripts)
+        self._coded: dict[tuple[str, str, int], Words] = {}
+
+    def arrays(self) -> dict[str, Flat]:
+        """What a file keeps of it."""
+        found: dict[str, Flat] = {"scripts": np.array(self._scripts, dtype=np.int8)}
+        found["words"], found["word-starts"] = self._texts.arrays()
+        for name, postings in self._postings.items():
+            found[f"{name}-keys"], found[f"{name}-starts"], found[f"{name}-values"] = postings.sorted()
+        return found
+
+    def __len__(self) -> int:
+        return len(self._scripts)
 
     def number(self, word: str, script: str) -> int:
         """The word's number; a new word gets the next."""
-        number = self.numbers.get((word, script))
+        known = self._numbers[script]
+        number = known.get(word)
         if number is None:
-            number = self._append(word, script)
+            number = known[word] = len(self)
+            self._texts.append(word)
+            self._scripts.append(_CODES[script])
+            self._present.add(_CODES[script])
+            self._postings["folded"].add([_folded_key(word, script)], number)
             if script in SCRIPTS:
                 whole, lacking = keys(word)
-                self.whole.add(whole, number)
-                self.lacking.add(lacking, number)
+                self._postings["whole"].add(whole, number)
+                self._postings["lacking"].add(lacking, number)
         return number
 
-    def restore(self, words: Iterable[tuple[str, str]], whole: Postings, lacking: Postings) -> None:
-        """Take words with their blocks as an earlier vocabulary had them."""
-        for word, script in words:
-            self._append(word, script)
-        self.whole, self.lacking = whole, lacking
+    @cached_property
+    def _numbers(self) -> dict[str, dict[str, int]]:
+        """For adding only: script → word → number."""
+        found: dict[str, dict[str, int]] = {script: {} for script in _SCRIPTS}
+        for number, (word, code) in enumerate(zip(self._texts, self._scripts, strict=True)):
+            found[_SCRIPTS[code]][word] = number
+        return found
 
-    def _append(self, word: str, script: str) -> int:
-        number = self.numbers[word, script] = len(self.words)
-        self.words.append((word, script))
-        self._folded.setdefault((fold(word), script), []).append(number)
-        self._by_script.setdefault(script, array("i")).append(number)
-        return number
+    def likely(self, asked: Sequence[Word]) -> list[Likely]:
+        """For each asked word, those that may be it."""
+        same = [self._same(word, script) for word, script in asked]
+        alike = [self._alike(word, script, known) for (word, script), known in zip(asked, same, strict=True)]
+        found = [[Likely(known, np.full(len(known), models.same(word)))] for known, (word, _) in zip(same, asked, strict=True)]
+        scripts = np.frombuffer(self._scripts, dtype=np.int8)
+        for other in (script for script in SCRIPTS if _CODES[script] in self._present):
+            rows = [numbers[scripts[numbers] == _CODES[other]] for numbers in alike]
+            for script in SCRIPTS:
+                tasks = [at for at, its in enumerate(rows) if len(its) and asked[at][1] == script]
+                odds = self._weigh([(asked[at][0], rows[at]) for at in tasks], script, other) if tasks else []
+                for at, its in zip(tasks, odds, strict=True):
+                    found[at].append(Likely(rows[at], models.clip(its)))
+        return [_most(parts) for parts in found]
 
-    def likely(self, word: str, script: str) -> Likely:
-        """The words that may be this one."""
-        same = np.array(self._folded.get((fold(word), script), ()), dtype=np.int32)
-        found = [Likely(same, np.full(len(same), models.same(word), dtype=np.float32))]
+    def _same(self, word: str, script: str) -> Keys:
+        """Words of the script that fold alike."""
+        folded, code = fold(word), _CODES[script]
+        numbers = self._postings["folded"].of([_folded_key(word, script)]).tolist()
+        kept = [number for number in numbers if self._scripts[number] == code and fold(self._texts[number]) == folded]
+        return np.array(kept, dtype=np.int32)
+
+    def _alike(self, word: str, script: str, same: Numbers) -> Places:
+        """Words that share consonants, but those of `same`."""
+        seen = np.zeros(len(self), dtype=np.bool_)
         if script in SCRIPTS and len(word) > 1:
-            alike = np.setdiff1d(self._alike(word), same)
-            found += [self._weigh(alike, other, word, script) for other in SCRIPTS if other in self._by_script]
-        numbers, odds = (np.concatenate(parts) for parts in zip(*found, strict=True))
-        order = np.argsort(odds, kind="stable")[-_KEPT:]
-        order = order[odds[order] > WORTH]
-        return Likely(numbers[order], odds[order])
+            whole, lacking = keys(word)
+            seen[self._postings["whole"].of(whole | lacking)] = True
+            seen[self._postings["lacking"].of(whole)] = True
+            seen[same] = False
+        return np.flatnonzero(seen)
 
-    def _alike(self, word: str) -> Numbers:
-        whole, lacking = keys(word)
-        parts = [postings.of(key) for key in whole for postings in (self.whole, self.lacking)]
-        parts += [self.whole.of(key) for key in lacking]
-        return np.unique(np.concatenate(parts))
-
-    def _weigh(self, alike: Numbers, other_script: str, word: str, script: str) -> Likely:
-        """Log-odds of those of the words that are in one script."""
-        turned = SCRIPTS.index(other_script) > SCRIPTS.index(script)
-        side = 1 if turned else 0
-        pair = (script, other_script) if turned else (other_script, script)
-        coded = self._code(pair, side, other_script)
-        places = np.searchsorted(coded.numbers, alike)
-        places[places == len(coded.numbers)] = 0
-        kept = coded.numbers[places] == alike
-        numbers, places = alike[kept], places[kept].astype(np.int64)
-        if not len(numbers):
-            return Likely(_NONE, np.zeros(0, dtype=np.float32))
-        words = coded.words.take(places)
+    def _weigh(self, asked: Sequence[tuple[str, Places]], script: str, other: str) -> list[NDArray[np.floating]]:
+        """Log-odds of asked words of one script against words of another."""
+        turned = SCRIPTS.index(other) > SCRIPTS.index(script)
+        pair, side = ((script, other), 1) if turned else ((other, script), 0)
         model = self.models.model(*pair)
-        odds = model.log_odds_many(words, word, side)
-        if script == other_script:
-            other_way = self._code(pair, 1, other_script)
-            odds = np.maximum(odds, model.log_odds_many(other_way.words.take(places), word, 1))
-        return Likely(numbers, models.clip(odds))
+        odds = model.log_odds_many(self._code(pair, side), asked, side)
+        if script != other:
+            return odds
+        other_way = model.log_odds_many(self._code(pair, 1), asked, 1)
+        return [np.maximum(one, two) for one, two in zip(odds, other_way, strict=True)]
 
-    def _code(self, pair: tuple[str, str], side: int, script: str) -> _Coded:
-        """The words of a script, coded for a side of a model; new ones are coded now."""
+    def _code(self, pair: tuple[str, str], side: int) -> Words:
+        """All words, coded for a side of a model; new ones are coded now."""
         coded = self._coded.get((*pair, side))
-        numbers = self._by_script[script]
-        if coded is None or coded.seen < len(numbers):
-            fresh = numbers[coded.seen :] if coded else numbers
-            words = self.models.model(*pair).code(side, [self.words[number][0] for number in fresh])
-            if coded:
-                words = coded.words.extend(words)
-            coded = self._coded[(*pair, side)] = _Coded(np.array(numbers, dtype=np.int32), words, len(numbers))
+        seen = len(coded) if coded else 0
+        if coded is None or seen < len(self):
+            fresh = self.models.model(*pair).code(side, [self._texts[number] for number in range(seen, len(self))])
+            coded = self._coded[(*pair, side)] = coded.extend(fresh) if coded else fresh
         return coded
+
+
+def _folded_key(word: str, script: str) -> int:
+    return crc32(f"{script}{fold(word)}".encode("utf-8", "surrogatepass")) >> 1
+
+
+def _most(parts: Sequence[Likely]) -> Likely:
+    numbers, odds = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    order = np.argsort(odds, kind="stable")[-_KEPT:]
+    order = order[odds[order] > WORTH]
+    return Likely(numbers[order], odds[order])

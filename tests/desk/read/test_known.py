@@ -131,6 +131,32 @@ def test_several_texts_are_read_in_one_go_each_with_its_own_places(register):
     assert [[mention.text for mention in mentions] for mentions in found] == [[], ["الحلبي"], [], ["نادر الحلبي"]]
 
 
+def test_what_was_found_is_remembered_until_the_register_changes(register):
+    texts = ["Behrad Selkuhi", "قال نادر الحلبي"]
+    found = names_in(texts)
+    assert [len(mentions) for mentions in found] == [0, 1]
+    assert names_in(texts) is found
+    assert names_in(texts, "tr") is not found
+    register.write_text(dump_register(KNOWN), encoding="utf-8")
+    os.utime(register, ns=(1, 1))
+    assert [len(mentions) for mentions in names_in(texts)] == [1, 0]
+
+
+def test_the_same_letters_cut_otherwise_are_other_texts(register):
+    assert [[mention.start for mention in mentions] for mentions in names_in(["نادر الحلبي", "\n\n"])] == [[0], []]
+    assert [[mention.start for mention in mentions] for mentions in names_in(["", "نادر الحلبي\n\n"])] == [[], [0]]
+    assert names_in(["\udcff نادر الحلبي"])[0][0].text == "نادر الحلبي"
+
+
+def test_only_so_many_texts_are_remembered(register):
+    first = names_in(["نادر الحلبي"])
+    for number in range(known.REMEMBERED):
+        names_in([str(number)])
+    again = names_in(["نادر الحلبي"])
+    assert again is not first
+    assert again == first
+
+
 def test_ambiguous_names_say_so():
     linker = Linker(KNOWN)
     (marked,) = highlights(linker.link("قال الدرساوي"))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import logging
 import threading
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from django.conf import settings
 
@@ -21,8 +26,11 @@ logger = logging.getLogger(__name__)
 
 # A larger register takes seconds, so it is read beside the pages; until it's there they show no names, or the former ones.
 READ_AT_ONCE_BYTES = 300_000
+# Of so many items what was found in them is remembered: several pages of the queue.
+REMEMBERED = 1000
 # Between two texts that are read together: no name goes across.
 _BETWEEN = "\n\n"
+_remembered: WeakKeyDictionary[Linker, dict[bytes, list[list[Mention]]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -84,18 +92,38 @@ def _file(path: Path) -> RegisterFile:
 
 
 def names_in(texts: Sequence[str], language: str = "") -> list[list[Mention]]:
-    """For each text the known names in it. All are read in one go, and whoever is named in one is likelier in the others."""
+    """For each text of one item the known names in it: whoever is named in one is likelier in the others.
+
+    What was found of late is remembered by the texts' digest, for as long as the register stays the same.
+    """
     linker = _file(Path(settings.REGISTER_PATH)).linker()
-    found: list[list[Mention]] = [[] for _ in texts]
     if linker is None:
-        return found
-    mentions = iter(linker.link(_BETWEEN.join(texts), language))
-    mention = next(mentions, None)
+        return [[] for _ in texts]
+    remembered = _remembered.setdefault(linker, {})
+    digest = _digest(texts, language)
+    found = remembered.get(digest)
+    if found is None:
+        if len(remembered) >= REMEMBERED:
+            remembered.clear()
+        found = remembered[digest] = _parted(linker.link(_BETWEEN.join(texts), language), texts)
+    return found
+
+
+def _digest(texts: Sequence[str], language: str) -> bytes:
+    whole = json.dumps([language, *texts])
+    return hashlib.blake2b(whole.encode("ascii"), digest_size=16).digest()
+
+
+def _parted(mentions: Iterable[Mention], texts: Sequence[str]) -> list[list[Mention]]:
+    """The mentions of all texts, given to each with its own places."""
+    found: list[list[Mention]] = [[] for _ in texts]
+    waiting = iter(mentions)
+    mention = next(waiting, None)
     start = 0
     for number, text in enumerate(texts):
         while mention is not None and mention.start < start + len(text):
             found[number].append(replace(mention, start=mention.start - start, end=mention.end - start))
-            mention = next(mentions, None)
+            mention = next(waiting, None)
         start += len(text) + len(_BETWEEN)
     return found
 
@@ -141,7 +169,12 @@ def summary(of_title: Sequence[Mention], of_text: Sequence[Mention], *, anchors:
 
 
 def clip(names: Sequence[Highlight], start: int, end: int) -> list[Highlight]:
-    """The highlights, or their parts, in `[start, end)` of a text, placed in that part; an anchor stays with the first."""
+    """The highlights, or their parts, in `[start, end)` of a text, placed in that part; an anchor stays with the first.
+
+    They come in the order of their places, and none lies in another.
+    """
+    first = bisect_right(names, start, key=attrgetter("end"))
+    last = bisect_left(names, end, key=attrgetter("start"))
     return [
         replace(
             name,
@@ -149,6 +182,5 @@ def clip(names: Sequence[Highlight], start: int, end: int) -> list[Highlight]:
             end=min(name.end, end) - start,
             anchor=name.anchor if name.start >= start else "",
         )
-        for name in names
-        if name.start < end and start < name.end
+        for name in names[first:last]
     ]

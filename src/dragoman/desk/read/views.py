@@ -75,10 +75,10 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 def _lines(rows: list[QueueRow]) -> list[Line]:
     glosses = BESIDE.glosses([row.id for row in rows])
-    names = known.names_in([text for row in rows for text in (row.title, row.excerpt)])
+    names = [known.names_in([row.title, row.excerpt], row.language) for row in rows]
     return [
         Line(row, glosses.get(row.id, ""), known.highlights(of_title), known.houses([*of_title, *of_excerpt])[:SHOWN_HOUSES])
-        for row, of_title, of_excerpt in zip(rows, names[::2], names[1::2], strict=True)
+        for row, (of_title, of_excerpt) in zip(rows, names, strict=True)
     ]
 
 
