@@ -1,6 +1,6 @@
 #!/bin/bash
 # Make .cache/environments/NAME from requirements/NAME.lock, with hashes checked, unless it is there and current:
-# scripts/environment.sh replay|exchange|verify. Tests run programs in it; nothing of it can disturb .venv.
+# scripts/environment.sh replay|exchange|verify|names. Tests and benchmarks run programs in it; nothing of it can disturb .venv.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -14,3 +14,4 @@ common=(--generate-hashes --no-emit-index-url --no-emit-find-links --python-vers
 "$uv" pip compile pyproject.toml --extra machine -c requirements/desk.lock "${common[@]}" -q -o requirements/machine.lock
 "$uv" pip compile --group replay "${common[@]}" -q -o requirements/replay.lock
 "$uv" pip compile --group exchange "${common[@]}" -q -o requirements/exchange.lock
+"$uv" pip compile --group names "${common[@]}" -q -o requirements/names.lock

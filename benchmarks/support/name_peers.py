@@ -1,84 +1,72 @@
-"""Other ways to match names, as `score.py` asks for them: letters by a fixed table, then Levenshtein or double metaphone.
+"""Other ways to match names, each a program of its own in `.cache/environments/names`: see `name_peer_program`.
 
-Installed by `scripts/name_peers.sh` into `.cache/name-peers`. ICU's table stands in for anyascii's where PyICU is
-installed; nomenklatura needs PyICU as well, and is measured only where both are.
+ICU's transliteration with Levenshtein similarity, double metaphone of the same, and nomenklatura's matcher of persons.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable
-from importlib.util import find_spec
+import json
+import subprocess
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-PLACE = Path(__file__).resolve().parents[2] / ".cache" / "name-peers"
-
-
-def missing() -> list[str]:
-    """Sentences that say which peers can't be measured, and why."""
-    if str(PLACE) not in sys.path:
-        sys.path.append(str(PLACE))
-    said = [
-        f"{name} is not installed: run scripts/name_peers.sh"
-        for name in ("anyascii", "rapidfuzz", "metaphone")
-        if not find_spec(name)
-    ]
-    if not find_spec("icu"):
-        said.append("PyICU is not installed (it builds only with ICU's headers): anyascii writes the Latin letters instead")
-    if not (find_spec("icu") and find_spec("nomenklatura")):
-        said.append("nomenklatura is not measured: it needs PyICU")
-    return said
+PYTHON = Path(__file__).resolve().parents[2] / ".cache" / "environments" / "names" / "bin" / "python"
+PROGRAM = Path(__file__).with_name("name_peer_program.py")
+NAMES = {
+    "levenshtein": "ICU + Levenshtein",
+    "metaphone": "double metaphone",
+    "logic-v2": "nomenklatura logic-v2",
+}
 
 
-def latin() -> Callable[[str], str]:
-    """A function that writes any script in Latin letters by a fixed table."""
-    if find_spec("icu"):
-        import icu  # type: ignore[import-not-found]
-
-        return icu.Transliterator.createInstance("Any-Latin; Latin-ASCII; Lower").transliterate  # type: ignore[no-any-return]
-    from anyascii import anyascii  # type: ignore[import-not-found]
-
-    return lambda name: anyascii(name).lower()
+def missing() -> str:
+    """Why the peers can't be measured; empty where they can."""
+    if PYTHON.exists():
+        return ""
+    return "the peers are not installed: scripts/environment.sh names (PyICU is built for it: libicu-dev, pkg-config and g++)"
 
 
-class Levenshtein:
-    """Best token-sort ratio of the transliterated names."""
+class Peer:
+    """A method at work.
+
+    Attributes:
+        seconds: processor time of all answers but the building of lists.
+    """
+
+    def __init__(self, program: subprocess.Popen[str]) -> None:
+        self.program = program
+        self.seconds = 0.0
+
+    def _ask(self, question: dict[str, Any]) -> Any:
+        assert self.program.stdin is not None
+        assert self.program.stdout is not None
+        self.program.stdin.write(json.dumps(question) + "\n")
+        self.program.stdin.flush()
+        answer = json.loads(self.program.stdout.readline())
+        if "names" not in question:
+            self.seconds += answer["seconds"]
+        return answer["answer"]
 
     def build(self, names: Iterable[tuple[str, str]]) -> None:
-        self.latin = latin()
-        self.ids, self.names = [], []
-        for key, name in names:
-            self.ids.append(key)
-            self.names.append(self.latin(name))
+        self._ask({"names": list(names)})
 
     def search(self, query: str, k: int) -> list[tuple[str, float]]:
-        from rapidfuzz import fuzz, process  # type: ignore[import-not-found]
+        return [(key, score) for key, score in self._ask({"query": query, "k": k})]
 
-        found = process.extract(self.latin(query), self.names, scorer=fuzz.token_sort_ratio, limit=k)
-        return [(self.ids[place], score / 100) for _, score, place in found]
-
-
-class Metaphone(Levenshtein):
-    """The same over the double metaphone of each word."""
-
-    def build(self, names: Iterable[tuple[str, str]]) -> None:
-        from metaphone import doublemetaphone  # type: ignore[import-not-found]
-
-        plain = latin()
-
-        def sounds(name: str) -> str:
-            return " ".join(doublemetaphone(word)[0] for word in plain(name).split())
-
-        self.latin = sounds
-        self.ids, self.names = [], []
-        for key, name in names:
-            self.ids.append(key)
-            self.names.append(sounds(name))
+    def compare(self, one: str, other: str) -> float:
+        return float(self._ask({"pair": (one, other)}))
 
 
-def similarity(one: str, other: str) -> float:
-    """Token-sort ratio of two transliterated names."""
-    from rapidfuzz import fuzz
-
-    plain = latin()
-    return float(fuzz.token_sort_ratio(plain(one), plain(other)) / 100)
+@contextmanager
+def running(method: str) -> Iterator[Peer]:
+    """A peer of `NAMES`, for as long as the block lasts."""
+    program = subprocess.Popen(
+        [str(PYTHON), str(PROGRAM), method], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+    try:
+        yield Peer(program)
+    finally:
+        program.terminate()
+        program.communicate()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dragoman.names import compare, tokens
+from dragoman.names import Kind, compare, tokens
 
 SAME = [
     ("Ismail Haniye", "اسماعيل هنية"),
@@ -110,6 +110,78 @@ def test_a_bare_abd_meets_itself_in_another_script():
     found = compare("عبد سمير", "Abd Samir")
     assert len(found.meetings) == 2
     assert found.score > 0.9
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Charles Norban III", "چارلز نوربان سوم"),
+        ("Norban VI", "נורבן השישי"),
+        ("Samir Norban, Jr.", "سمیر نوربان جونیور"),
+        ("كريم ٢", "Karim 2"),
+    ],
+)
+def test_an_ordinal_is_its_number_in_every_script(one: str, other: str):
+    assert compare(one, other).score > 0.8
+
+
+def test_another_ordinal_is_somebody_else():
+    assert compare("Norban VI", "נורבן השני").score < 0.1
+
+
+def test_a_letters_name_before_a_full_stop_is_an_initial():
+    (meeting,) = (found for found in compare("جیمز دبلیو. گرانت", "James W. Grant").meetings if found.other[0].text == "W")
+    assert meeting.one[0].kind is Kind.INITIAL
+
+
+def test_abd_without_its_article_is_abdul():
+    assert compare("عبد سمير", "Abdel Samir").score > 0.8
+    assert compare("عبد سمير", "Abdel Karim").score < 0.5
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("باب کستن", "Robert Kasten"),
+        ("בוב קרי", "Robert Kerrey"),
+        ("Саша Иваненко", "Александр Иваненко"),
+        ("Bill Fadel", "William Fadel"),
+    ],
+)
+def test_a_short_name_stands_for_the_long_one(one: str, other: str):
+    assert compare(one, other).score > 0.6
+
+
+def test_a_short_name_is_less_sure_than_the_name_itself():
+    assert compare("Bob Norban", "Bob Norban").score > compare("Bob Norban", "Robert Norban").score
+    assert compare("Bob Norban", "Robert Norban").score > compare("Bob Norban", "Samuel Norban").score
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("", "a"),
+        ("a", "b"),
+        ("Sheikh", "President"),
+        ("Sheikh", "الدكتور"),
+        ("Mr Mrs Dr", "Samir Darwish"),
+        ("Samирx", "Karim"),
+        ("Sаmir", "Karim"),  # Cyrillic а
+        ("\u202eSamir", "rimaS"),
+        ("😀😀", "😀😀"),
+        ("1234", "1235"),
+        ("1234", "Samir Darwish"),
+        ("al-", "ال"),
+        ("bin", "Samir bin Salim"),
+        ("S. D.", "Samir Darwish"),
+    ],
+)
+def test_what_hardly_names_anybody_is_never_surely_somebody(one: str, other: str):
+    assert compare(one, other).score < 0.5
+
+
+def test_letters_of_two_scripts_in_one_word_make_it_that_of_most():
+    assert compare("Samиr Darwish", "Samir Darwish").score > 0.5
 
 
 @pytest.mark.parametrize("title", ["Sheikh", "الرئيس", "доктор"])

@@ -78,7 +78,7 @@ def test_a_model_is_the_same_after_its_file(tmp_path: Path):
     assert Multigram.load(tmp_path / "copy.npz").to_bytes() == model.to_bytes()
 
 
-@pytest.mark.parametrize("damage", ["missing", "empty", "cut", "text", "swapped"])
+@pytest.mark.parametrize("damage", ["missing", "empty", "cut", "flipped", "text", "swapped"])
 def test_a_damaged_model_is_named(tmp_path: Path, damage: str):
     path = tmp_path / "Latn-Arab.npz"
     whole = shipped().model("Latn", "Arab").to_bytes()
@@ -86,6 +86,9 @@ def test_a_damaged_model_is_named(tmp_path: Path, damage: str):
         path.write_bytes(b"")
     elif damage == "cut":
         path.write_bytes(whole[: len(whole) // 2])
+    elif damage == "flipped":
+        middle = len(whole) // 2
+        path.write_bytes(whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :])
     elif damage == "text":
         path.write_bytes(b"not a model")
     elif damage == "swapped":

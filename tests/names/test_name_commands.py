@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
+from dragoman.errors import NameListUnreadable
 from dragoman.names.commands import names
 
 FSI, PDI = "\u2068", "\u2069"
@@ -42,6 +44,36 @@ def test_search_lists_the_best_and_tells_bad_rows(tmp_path: Path):
     assert f"left out: {FSI}p3" in output
     best = next(line for line in output.splitlines() if "Samir" in line)
     assert best.endswith(f"{FSI}Samir Darwish{PDI}  ({FSI}p1{PDI})")
+
+
+def test_search_shows_each_spelling_of_an_id(tmp_path: Path):
+    path = tmp_path / "people.csv"
+    path.write_text("id,name\np1,Samir Darwish\np1,سمير درويش\n", encoding="utf-8")
+    _, output = run("search", "Самир Дарвиш", "--in", str(path))
+    assert {line.split(FSI)[1].split(PDI)[0] for line in output.splitlines()} == {"Samir Darwish", "سمير درويش"}
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [
+        ("absent.csv", None, "absent.csv can't be opened"),
+        ("people.txt", b"\xff\xfe\x00", "people.txt is not UTF-8"),
+        ("people.csv", b"id,title\n", "no column called name"),
+    ],
+)
+def test_search_says_what_is_wrong_with_a_list(tmp_path: Path, file: str, content: bytes | None, said: str):
+    if content is not None:
+        (tmp_path / file).write_bytes(content)
+    answer = CliRunner().invoke(names, ["search", "Samir", "--in", str(tmp_path / file)])
+    assert isinstance(answer.exception, NameListUnreadable)
+    assert said in str(answer.exception)
+
+
+def test_train_says_which_file_is_missing(tmp_path: Path):
+    (tmp_path / "words").mkdir()
+    answer = CliRunner().invoke(names, ["train", str(tmp_path / "words"), "--out", str(tmp_path / "tables")])
+    assert isinstance(answer.exception, NameListUnreadable)
+    assert "There is no tokens_ar.tsv in words" in str(answer.exception)
 
 
 def test_search_that_finds_nothing_says_so(tmp_path: Path):

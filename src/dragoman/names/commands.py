@@ -64,10 +64,10 @@ def search(query: str, file: Path, k: int) -> None:
         click.echo(f"left out: {_isolate(problem)}", err=True)
     if len(listed.problems) > _SHOWN_PROBLEMS:
         click.echo(f"left out: {len(listed.problems) - _SHOWN_PROBLEMS} more", err=True)
-    by_id = dict(listed.names)
-    found = Index().build(listed.names).search(query, k)
-    for key, score in found:
-        click.echo(f"{score:.3f}  {_isolate(by_id[key])}  ({_isolate(key)})")
+    found = Index().build((str(row), name) for row, (_, name) in enumerate(listed.names)).search(query, k)
+    for row, score in found:
+        key, name = listed.names[int(row)]
+        click.echo(f"{score:.3f}  {_isolate(name)}  ({_isolate(key)})")
     if not found:
         click.echo("nothing sounds like it")
 

@@ -8,6 +8,7 @@ from math import exp, inf
 
 from dragoman.names.alignment import WORTH, Alignment, Edge, align, features
 from dragoman.names.cutting import Token
+from dragoman.names.forms import other_forms
 from dragoman.names.models import Models, shipped
 from dragoman.names.skeleton import may_match
 from dragoman.names.units import Name, Unit, ready
@@ -97,7 +98,11 @@ def _may_meet(one: Unit, other: Unit) -> bool:
         return one.key == other.key
     if Kind.INITIAL in (one.kind, other.kind):
         return not one.is_joined and not other.is_joined
-    return may_match(one.key, other.key)
+    return may_match(one.key, other.key) or _has_forms(one) or _has_forms(other)
+
+
+def _has_forms(unit: Unit) -> bool:
+    return not unit.is_joined and bool(other_forms(unit.key, unit.script))
 
 
 def log_odds(one: Name, other: Name, found: Alignment, models: Models) -> float:

@@ -7,12 +7,13 @@ Compounds that writers join or part at will become one token: *Abd al-Rahman*, *
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from dragoman.names.spelling import spell
-from dragoman.names.words import CLOSER, FAITH, SERVANT, SERVANT_OF, SUN, Kind, words
+from dragoman.names.words import CLOSER, FAITH, SERVANT, SERVANT_OF, SUN, Kind, letter_names, meanings, words
 from dragoman.text import scripts
 from dragoman.text.folds import DROPPED, DROPPED_MARKS
 
@@ -29,8 +30,7 @@ _WORD = re.compile(f'[^\\W_](?:[^\\W_]|[{_MARKS}])*(?:"[\u05d0-\u05ea]+)?')
 _CAMEL = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ][a-zа-яё])")
 _TRAILING = re.compile(f"[{re.escape(DROPPED)}]+\\Z")
 _HYPHENS = frozenset("-‐‑־")
-# Persian and Urdu write a Latin initial as the letter's name: سی. is C.
-_LETTER_NAME = 2
+_ANY_SCRIPT = "Zyyy"
 _GERESH_LAST = re.compile(r"[גזצץתדטחע]['׳’]\Z")
 
 
@@ -102,18 +102,28 @@ def _script(key: str) -> str:
 def _classify(word: _Part) -> Iterator[_Part]:
     """The word with its role; an Arabic article is parted from its word."""
     key, script = word.key, word.script
-    role = words().get((script, key))
-    if role is None and script == "Arab" and word.text.startswith("ال") and len(key) >= 5:
+    if (script, key) not in words() and script == "Arab" and word.text.startswith("ال") and len(key) >= 5:
         yield replace(word, key="ال", role=Kind.ARTICLE, end=word.start + 2, glued=True)
         rest = replace(word, key=key[2:], start=word.start + 2)
         yield replace(rest, role=words().get((script, rest.key), Kind.NAME))
         return
-    if word.dotted and script == "Arab" and len(key) == _LETTER_NAME and key[1] != "ا":
-        yield replace(word, key=key.lstrip("ا")[0], role=Kind.INITIAL)
-        return
-    if role is None:
-        role = Kind.ORDINAL if key.isdigit() else Kind.INITIAL if _is_initial(key) else Kind.NAME
-    yield replace(word, role=role)
+    yield _give_role(word)
+
+
+def _give_role(word: _Part) -> _Part:
+    """Persian and Urdu write a Latin initial as the letter's name: سی. is C. An ordinal's key is its number, in any script."""
+    form = word.script, word.key
+    role = words().get(form, Kind.NAME)
+    if word.dotted and form in letter_names():
+        return replace(word, key=letter_names()[form], role=Kind.INITIAL, script="Latn")
+    if form in meanings():
+        return replace(word, key=meanings()[form], role=role, script=_ANY_SCRIPT if role == Kind.ORDINAL else "Latn")
+    if word.key.isdecimal():
+        number = "".join(str(unicodedata.decimal(digit)) for digit in word.key)
+        return replace(word, key=number, role=Kind.ORDINAL, script=_ANY_SCRIPT)
+    if role == Kind.NAME and _is_initial(word.key):
+        role = Kind.INITIAL
+    return replace(word, role=role)
 
 
 def _is_initial(key: str) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 from dragoman.errors import NameTablesUnreadable
 from dragoman.names.alignment import FEATURES
 from dragoman.names.chances import Floats
+from dragoman.names.forms import other_forms
 from dragoman.names.multigram import Multigram
 from dragoman.names.skeleton import skeletons
 from dragoman.names.spelling import fold
@@ -23,6 +24,8 @@ WEIGHTS_FILE = "weights.tsv"
 MANIFEST_FILE = "manifest.json"
 _SAME, _SAME_A_LETTER = 6.0, 0.2
 _INITIAL = 0.5
+# How much less sure a name is that met another form of it.
+_OTHER_FORM = 2.0
 _REMEMBERED = 1 << 17
 
 
@@ -70,6 +73,15 @@ class Models:
         return odds
 
     def _compute(self, one: str, one_script: str, other: str, other_script: str) -> float:
+        odds = self._spelled(one, one_script, other, other_script)
+        for form in other_forms(one, one_script):
+            odds = max(odds, self._spelled(form, one_script, other, other_script) - _OTHER_FORM)
+        for form in other_forms(other, other_script):
+            odds = max(odds, self._spelled(one, one_script, form, other_script) - _OTHER_FORM)
+        return odds
+
+    def _spelled(self, one: str, one_script: str, other: str, other_script: str) -> float:
+        """Log-odds of two words as they are."""
         if one_script == other_script and (one == other or fold(one) == fold(other)):
             return same(one)
         if one_script not in SCRIPTS or other_script not in SCRIPTS:

@@ -70,5 +70,7 @@ def read_table(path: Path) -> list[dict[str, str]]:
 def _text(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise NameListUnreadable(f"{path.name} can't be read as UTF-8 text.", detail=str(error), subject=str(path)) from error
+    except OSError as error:
+        raise NameListUnreadable(f"{path.name} can't be opened.", detail=error.strerror or "", subject=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise NameListUnreadable(f"{path.name} is not UTF-8 text.", detail=str(error), subject=str(path)) from error

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from dragoman.names.cutting import MAX_TOKEN_CHARS, Token, tokens
-from dragoman.names.words import Kind
+from dragoman.names.words import SERVANT, Kind, words
 
 # How much a token of each kind counts.
 WEIGHTS: dict[Kind, float] = {
@@ -20,6 +20,7 @@ WEIGHTS: dict[Kind, float] = {
     Kind.ARTICLE: 0.1,
     Kind.LINK: 0.05,
 }
+_LOST_ARTICLES = {"Arab": "ال", "Latn": "al", "Hebr": "אל", "Cyrl": "аль"}
 # So many tokens of a name are compared; the longest real ones have fewer.
 COMPARED = 10
 
@@ -94,5 +95,7 @@ def _can_join(one: Unit, other: Unit) -> bool:
 
 
 def _join(one: Unit, other: Unit) -> Unit:
+    """Both as one word. *Abd* alone has lost its article: عبد سمير is Abdul Samir too."""
     script = one.script if one.script == other.script else "Zyyy"
-    return Unit(one.key + other.key, script, Kind.NAME, one.first, other.last)
+    article = _LOST_ARTICLES.get(script, "") if words().get((script, one.key)) == SERVANT and other.kind is Kind.NAME else ""
+    return Unit(one.key + article + other.key, script, Kind.NAME, one.first, other.last)

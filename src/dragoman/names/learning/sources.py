@@ -69,6 +69,12 @@ def _lines(path: Path) -> list[list[str]]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
             return list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    except FileNotFoundError as error:
+        raise NameListUnreadable(
+            f"There is no {path.name} in {path.parent.name}: its {LIST} says which files to learn from; without one they are"
+            " those of the package.",
+            subject=str(path),
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise NameListUnreadable(
             f"{path.name} can't be read as tab-separated text.", detail=str(error), subject=str(path)
