@@ -15,7 +15,7 @@ from dragoman.errors import DragomanError
 
 # name → (module, attribute, one-line help)
 COMMANDS: dict[str, tuple[str, str, str]] = {
-    "source": ("dragoman.desk.watch.commands", "source", "The register of sources: add, list, import."),
+    "source": ("dragoman.desk.watch.commands", "source", "The register of sources: add, list, import, sensitivity."),
     "watch": ("dragoman.desk.pipeline_commands", "watch", "Poll what is due, capture and read what is new."),
     "capture": ("dragoman.desk.pipeline_commands", "capture", "Capture addresses or hand in files, now."),
     "archive": ("dragoman.desk.capture.commands", "archive", "Check the archive's files and rows."),

@@ -23,6 +23,7 @@ class Action(StrEnum):
 
     SOURCE_ADDED = "source-added"
     ENDPOINT_ADDED = "endpoint-added"
+    SENSITIVITY_CHANGED = "sensitivity-changed"
     POLL_ASKED = "poll-asked"
     CAPTURE_ASKED = "capture-asked"
     FILE_HANDED_IN = "file-handed-in"
@@ -36,6 +37,7 @@ class Action(StrEnum):
     RENDERING_TAKEN_BACK = "rendering-taken-back"
     RENDERING_ACCEPTED = "rendering-accepted"
     RENDERING_SENT_BACK = "rendering-sent-back"
+    DRAFTS_ASKED = "drafts-asked"
     HANDED_OUT = "handed-out"  # for another translation tool
     TAKEN_IN = "taken-in"
     SERIES_OPENED = "series-opened"
@@ -68,6 +70,7 @@ _WORDS: dict[str, str] = {
     Action.FILE_HANDED_IN: "handed in a file",
     Action.PUT_BACK: "put back in the queue",
     Action.UNFLAGGED: "flag removed",
+    Action.DRAFTS_ASKED: "asked an engine for drafts",
     Action.HANDED_OUT: "exported for another translation tool",
     Action.TAKEN_IN: "imported from another translation tool",
     Action.HEAD_CHANGED: "title or head changed",

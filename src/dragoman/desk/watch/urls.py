@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern] = [
     path("sources/add/", views.source_add, name="source_add"),
     path("sources/<slug:slug>/", views.source, name="source"),
     path("sources/<slug:slug>/poll/", views.poll_now, name="source_poll"),
+    path("sources/<slug:slug>/sensitivity/", views.sensitivity, name="source_sensitivity"),
 ]
