@@ -25,9 +25,9 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "names": ("dragoman.names.commands", "names", "One name under every spelling: compare, search, link, romanise."),
     "memory": ("dragoman.translate.memory_commands", "memory", "Translation memories: import, export, search."),
     "translate": (
-        "dragoman.translate.commands",
+        "dragoman.desk.translate.item_commands",
         "translate",
-        "Draft a text with an engine; check a rendering against its source.",
+        "Draft with an engine, check renderings: items of the desk, or files.",
     ),
     "terms": ("dragoman.translate.term_commands", "terms", "The termbase in a file: import, export, find."),
     "export": ("dragoman.desk.translate.commands", "export_", "Items for other translation tools (XLIFF)."),

@@ -15,6 +15,8 @@ from dragoman.translate.engine import Engine, Usage
 from dragoman.translate.engine_table import Table
 from dragoman.watch.sensitivity import Sensitivity
 
+__all__ = ["EngineSetting", "Prices", "Sensitivity", "permits", "read_engines", "require_permitted"]
+
 MOST_BYTES = 1_000_000
 _MILLION = 1_000_000
 

@@ -21,20 +21,45 @@ from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
 from dragoman.desk.read import services as read
 from dragoman.desk.read.models import Item, Segment
+from dragoman.desk.translate.drafting import ask_for_drafts, give_up_on, stop_drafting, work_on
 from dragoman.desk.translate.exchange import Incoming, document_of, incoming, item_of
-from dragoman.desk.translate.models import Rendering
+from dragoman.desk.translate.models import MachineDraft, Rendering
 from dragoman.errors import ChangedMeanwhile, NotAllowed, RuleBroken
 from dragoman.translate.exchange.units import Document
+
+__all__ = [
+    "accept",
+    "ask_for_drafts",
+    "give_up_on",
+    "hand_out",
+    "send_back",
+    "stop_drafting",
+    "submit",
+    "take_back",
+    "take_in",
+    "take_over",
+    "work_on",
+    "write",
+]
 
 MAX_CHARS = 20_000
 _OPEN = (Rendering.State.DRAFT, Rendering.State.SUBMITTED)
 
 
 @transaction.atomic
-def write(*, by: User | None, segment: Segment, text: str, language: str = "en", seen: datetime | None = None) -> Rendering:
+def write(
+    *,
+    by: User | None,
+    segment: Segment,
+    text: str,
+    language: str = "en",
+    seen: datetime | None = None,
+    draft: MachineDraft | None = None,
+) -> Rendering:
     """Keep what a translator has typed; one open rendering a translator and segment. Written often, so it must be cheap.
 
     Args:
+        draft: the machine's draft that the text was taken from; once it was, it stays named until the field is emptied.
         seen: when the text the translator started from was last changed, if the page knows; a later change
             elsewhere is then refused instead of overwritten.
 
@@ -43,12 +68,14 @@ def write(*, by: User | None, segment: Segment, text: str, language: str = "en",
     translator = _person(by, Right.TRANSLATE)
     if len(text) > MAX_CHARS:
         raise RuleBroken(f"A rendering of one sentence cannot be longer than {MAX_CHARS:,} characters; nothing was saved.")
+    if draft is not None and (draft.segment_id, draft.language, draft.refusal) != (segment.pk, language, ""):
+        raise RuleBroken("This draft is of another sentence.", subject=str(draft.pk))
     _lock(segment)
     mine = _open(segment, translator, language)
     now = timezone.now()
     if mine is None:
         begun = Rendering.objects.create(
-            segment=segment, language=language, text=text, translator=translator, created_at=now, changed_at=now
+            segment=segment, language=language, text=text, translator=translator, draft=draft, created_at=now, changed_at=now
         )
         _record(translator, Action.RENDERING_BEGUN, begun)
         return begun
@@ -56,10 +83,20 @@ def write(*, by: User | None, segment: Segment, text: str, language: str = "en",
         raise RuleBroken("This wording waits for review and cannot be changed. Take it back first.", subject=str(mine.pk))
     if seen is not None and mine.changed_at > seen and mine.text != text:
         raise ChangedMeanwhile("You changed this segment in another window since this one was opened.", subject=str(mine.pk))
-    if mine.text != text:
-        mine.text, mine.changed_at = text, now
-        mine.save(update_fields=["text", "changed_at"])
+    origin = (draft or mine.draft) if text.strip() else None
+    if (mine.text, mine.draft) != (text, origin):
+        mine.text, mine.draft, mine.changed_at = text, origin, now
+        mine.save(update_fields=["text", "draft", "changed_at"])
     return mine
+
+
+def take_over(*, by: User | None, draft: MachineDraft) -> Rendering:
+    """Begin one's own rendering with a machine's draft. Raises: NotAllowed; RuleBroken, where one has written something else."""
+    translator = _person(by, Right.TRANSLATE)
+    mine = _open(draft.segment, translator, draft.language)
+    if mine is not None and mine.text.strip() not in ("", draft.text.strip()):
+        raise RuleBroken("You have written here already; nothing was changed. Empty the field first, or copy what you need.")
+    return write(by=translator, segment=draft.segment, text=draft.text, language=draft.language, draft=draft)
 
 
 @transaction.atomic
@@ -91,6 +128,7 @@ def take_back(*, by: User | None, rendering: Rendering) -> Rendering:
         segment_id=current.segment_id,
         language=current.language,
         text=current.text,
+        draft=current.draft,
         translator=translator,
         created_at=now,
         changed_at=now,
@@ -174,6 +212,8 @@ def _record(by: User, action: Action, rendering: Rendering, *, why: str = "", **
     """Of a draft only its beginning is recorded: what it grew into is handed in, taken back or left."""
     item_id = Segment.objects.values_list("version__item_id", flat=True).get(pk=rendering.segment_id)
     detail = {"rendering": rendering.pk, "segment": rendering.segment_id, "text_sha256": text_sha256(rendering.text), **more}
+    if rendering.draft is not None:
+        detail |= {"draft": rendering.draft.pk, "draft_edited": rendering.edited}
     custody.record(by=by, action=action, on=(Kind.ITEM, item_id), why=why, detail=detail)
 
 
@@ -190,7 +230,8 @@ def _lock(segment: Segment) -> None:
 
 
 def _open(segment: Segment, translator: User, language: str) -> Rendering | None:
-    return Rendering.objects.filter(segment=segment, translator=translator, language=language, state__in=_OPEN).first()
+    mine = Rendering.objects.filter(segment=segment, translator=translator, language=language, state__in=_OPEN)
+    return mine.select_related("draft").first()
 
 
 def _own(rendering: Rendering, translator: User) -> Rendering:

@@ -16,8 +16,9 @@ from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
 from dragoman.desk.read.models import Item, Segment
 from dragoman.desk.translate import selectors, services
+from dragoman.desk.translate.draft_views import drafting
 from dragoman.desk.translate.forms import Typed
-from dragoman.desk.translate.models import Rendering
+from dragoman.desk.translate.models import MachineDraft, Rendering
 from dragoman.desk.translate.selectors import BenchRow
 from dragoman.desk.ui.sent import words
 from dragoman.errors import ChangedMeanwhile, RuleBroken
@@ -63,15 +64,20 @@ def _workbench(request: HttpRequest, item: Item, typed: dict[int, str] | None = 
     if item.current is None:
         raise Http404("nothing to translate: no text has been read")
     rows = selectors.workbench(item.current, person=person)
-    context = _abilities(person) | {
-        "item": item,
-        "version": item.current,
-        "rows": rows,
-        "accepted": sum(row.accepted is not None for row in rows),
-        "opened": timezone.now(),
-        "typed": typed or {},
-        "fault": fault,
-    }
+    context = (
+        drafting(item, item.current, person)
+        | _abilities(person)
+        | {
+            "item": item,
+            "version": item.current,
+            "rows": rows,
+            "accepted": sum(row.accepted is not None for row in rows),
+            "opened": timezone.now(),
+            "typed": typed or {},
+            "fault": fault,
+            "last": max((row.draft.pk for row in rows if row.draft), default=0),
+        }
+    )
     return render(request, "translate/workbench.html", context, status=409 if fault else 200)
 
 
@@ -91,7 +97,7 @@ def write(request: HttpRequest, segment_id: int) -> HttpResponse:
     person = _person(request)
     typed = Typed.read(request.POST)
     try:
-        rendering = services.write(by=person, segment=segment, text=typed.text, seen=typed.seen)
+        rendering = services.write(by=person, segment=segment, text=typed.text, seen=typed.seen, draft=_draft(segment, typed))
         if typed.act == "submit":
             services.submit(by=person, rendering=rendering)
     except RuleBroken as broken:
@@ -101,6 +107,11 @@ def write(request: HttpRequest, segment_id: int) -> HttpResponse:
     if typed.act == "submit":
         return _row(request, segment)
     return render(request, "translate/status.html", {"rendering": rendering, "meanwhile": _meanwhile(segment, person, typed)})
+
+
+def _draft(segment: Segment, typed: Typed) -> MachineDraft | None:
+    """The machine's draft that was put into the field, if one was."""
+    return MachineDraft.objects.filter(pk=typed.draft, segment=segment).first() if typed.draft else None
 
 
 def _refused(request: HttpRequest, segment: Segment, typed: Typed, broken: RuleBroken) -> HttpResponse:
