@@ -63,6 +63,17 @@ def _tell(run: DraftRun) -> None:
         sys.exit(_INTERRUPTED)
 
 
+@translate.command("remember")
+@click.option("--anew", is_flag=True, help="Make the memories of the desk's own renderings anew; what was imported stays.")
+def remember(*, anew: bool) -> None:
+    """Let the translation memories take in what was accepted since, as a running desk does by itself."""
+    bootstrap.start()
+    from dragoman.desk.translate import services
+
+    count = services.remember_anew(by=None) if anew else services.remember_accepted(by=None) + services.remember_moved(by=None)
+    click.echo(f"{count} renderings remembered")
+
+
 def find_item(number: int) -> Item:
     """The item of a number, with its source and text. Raises: RuleBroken."""
     from dragoman.desk.read.models import Item

@@ -6,6 +6,7 @@ from django.db import transaction
 from django_tasks import task
 
 from dragoman.desk.jobs.models import Job
+from dragoman.desk.jobs.schedules import register
 from dragoman.desk.jobs.services import enqueue_unique
 from dragoman.desk.people.models import User
 from dragoman.desk.read.models import Item
@@ -13,6 +14,9 @@ from dragoman.desk.translate import services
 from dragoman.desk.translate.engines import choose
 from dragoman.desk.translate.models import DraftRun
 from dragoman.watch.sensitivity import Sensitivity
+
+REMEMBER_EVERY_SECONDS = 20
+MOVE_EVERY_SECONDS = 600
 
 
 @task
@@ -33,6 +37,18 @@ def request_drafts(*, by: User | None, item: Item, engine: str = "") -> DraftRun
     return run
 
 
+@task
+def remember_accepted() -> int:
+    """Let the memories grow; returns how many renderings they took in."""
+    return services.remember_accepted(by=None)
+
+
+@task
+def remember_moved() -> int:
+    """Let the memories follow the sensitivities of sources; returns how many renderings moved."""
+    return services.remember_moved(by=None)
+
+
 def is_lost(run: DraftRun) -> bool:
     """Whether a run that should be under way has no job any more: its worker was lost once too often."""
     return run.live and not Job.objects.filter(key=_key(run), state__in=Job.LIVE).exists()
@@ -40,3 +56,7 @@ def is_lost(run: DraftRun) -> bool:
 
 def _key(run: DraftRun) -> str:
     return f"drafts:{run.pk}"
+
+
+register("remember-accepted", remember_accepted, REMEMBER_EVERY_SECONDS)
+register("remember-moved", remember_moved, MOVE_EVERY_SECONDS)

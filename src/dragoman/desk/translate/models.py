@@ -94,12 +94,17 @@ class Rendering(models.Model):
     translator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="renderings")
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="reviews")
     remark = models.TextField(blank=True)  # the reviewer's
+    overruled = models.TextField(blank=True)  # why the translator leaves what checks found
+    remembered = models.CharField(max_length=16, blank=True)  # the sensitivity whose memory has it
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     reviewed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["id"]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(state="accepted", remembered=""), name="rendering_unremembered"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(reviewer__isnull=True) | ~Q(reviewer=F("translator")), name="reviewer_is_not_translator"

@@ -24,6 +24,7 @@ from dragoman.desk.read.models import Item, Segment
 from dragoman.desk.translate.drafting import ask_for_drafts, give_up_on, stop_drafting, work_on
 from dragoman.desk.translate.exchange import Incoming, document_of, incoming, item_of
 from dragoman.desk.translate.models import MachineDraft, Rendering
+from dragoman.desk.translate.remembering import remember_accepted, remember_anew, remember_moved
 from dragoman.errors import ChangedMeanwhile, NotAllowed, RuleBroken
 from dragoman.translate.exchange.units import Document
 
@@ -32,6 +33,9 @@ __all__ = [
     "ask_for_drafts",
     "give_up_on",
     "hand_out",
+    "remember_accepted",
+    "remember_anew",
+    "remember_moved",
     "send_back",
     "stop_drafting",
     "submit",

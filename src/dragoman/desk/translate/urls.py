@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("translations/", views.translations, name="translations"),
     path("items/<int:item_id>/translate/", views.workbench, name="workbench"),
     path("segments/<int:segment_id>/write/", views.write, name="segment_write"),
+    path("segments/<int:segment_id>/beside/", views.beside, name="segment_beside"),
     path("renderings/<int:rendering_id>/<str:act>/", views.act, name="rendering_act"),
     path("items/<int:item_id>/drafts/", draft_views.ask, name="drafts_ask"),
     path("drafts/<int:run_id>/", draft_views.progress, name="draft_progress"),

@@ -18,10 +18,12 @@ from dragoman.desk.read.models import Item, Segment
 from dragoman.desk.translate import selectors, services
 from dragoman.desk.translate.draft_views import drafting
 from dragoman.desk.translate.forms import Typed
+from dragoman.desk.translate.house import advise, marks
+from dragoman.desk.translate.memories import suggestions
 from dragoman.desk.translate.models import MachineDraft, Rendering
 from dragoman.desk.translate.selectors import BenchRow
 from dragoman.desk.ui.sent import words
-from dragoman.errors import ChangedMeanwhile, RuleBroken
+from dragoman.errors import ChangedMeanwhile, MemoryFailed, RuleBroken
 
 # view → (words, what an empty list means)
 LISTS = {
@@ -75,6 +77,7 @@ def _workbench(request: HttpRequest, item: Item, typed: dict[int, str] | None = 
             "opened": timezone.now(),
             "typed": typed or {},
             "fault": fault,
+            "marks": marks([row.segment for row in rows], item.language, "en"),
             "last": max((row.draft.pk for row in rows if row.draft), default=0),
         }
     )
@@ -107,6 +110,28 @@ def write(request: HttpRequest, segment_id: int) -> HttpResponse:
     if typed.act == "submit":
         return _row(request, segment)
     return render(request, "translate/status.html", {"rendering": rendering, "meanwhile": _meanwhile(segment, person, typed)})
+
+
+@require_safe
+@needs(Right.VIEW_DESK)
+def beside(request: HttpRequest, segment_id: int) -> HttpResponse:
+    """What helps with one sentence: the memory, the house's terms and names, and what checks find in what stands there."""
+    segment = get_object_or_404(Segment.objects.select_related("version__item__source"), pk=segment_id)
+    item, row = segment.version.item, selectors.bench_row(segment, person=_person(request))
+    problem, found = "", []
+    try:
+        found = suggestions(row.segment.text, item=item, segment_id=segment.pk)
+    except MemoryFailed as error:
+        problem = error.sentence
+    context = {
+        "segment": row.segment,
+        "item": item,
+        "suggestions": found,
+        "problem": problem,
+        "advice": advise(row.segment.text, item.language, "en"),
+        "may_translate": may(_person(request), Right.TRANSLATE),
+    }
+    return render(request, "translate/beside.html", context)
 
 
 def _draft(segment: Segment, typed: Typed) -> MachineDraft | None:
@@ -167,7 +192,9 @@ def act(request: HttpRequest, rendering_id: int, act: str) -> HttpResponse:
 def _row(request: HttpRequest, segment: Segment) -> HttpResponse:
     person = _person(request)
     row: BenchRow = selectors.bench_row(segment, person=person)
-    context = _abilities(person) | {"row": row, "item": segment.version.item, "opened": timezone.now(), "typed": {}}
+    item = segment.version.item
+    marked = marks([row.segment], item.language, "en")
+    context = _abilities(person) | {"row": row, "item": item, "marks": marked, "opened": timezone.now(), "typed": {}}
     return render(request, "translate/row.html", context)
 
 
