@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from dragoman.desk.translate.models import DraftRun
 
 _INTERRUPTED = 130
+_SHOWN_CHARS = 40
 
 
 @click.group("translate", commands=dict(on_files.commands))
@@ -61,6 +64,32 @@ def _tell(run: DraftRun) -> None:
     if run.state == run.State.STOPPED:
         click.echo(run.sentence, err=True)
         sys.exit(_INTERRUPTED)
+
+
+@translate.command("check")
+@click.argument("item", type=int)
+@click.option("--by", "name", default="", help="Whose own wordings are looked at first: an account's name.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def check_item(item: int, name: str, *, as_json: bool) -> None:
+    """Check the wordings of ITEM's sentences as the workbench does. Ends with 1 when something was found."""
+    bootstrap.start()
+    from dragoman.desk.translate.checking import find, wording
+    from dragoman.desk.translate.selectors import workbench
+
+    of = find_item(item)
+    if of.current is None:
+        raise RuleBroken("This item has no text to translate yet.", subject=str(item))
+    rows = [(row.segment, wording(row)) for row in workbench(of.current, person=find_person(name))]
+    found = [(segment, one) for segment, text in rows for one in find(segment.text, text, item=of)]
+    if as_json:
+        click.echo(json.dumps([{"segment": at.number + 1, **asdict(one.finding)} for at, one in found], ensure_ascii=False))
+    else:
+        for at, one in found:
+            place = f" {plain(one.was)}" if 0 < len(one.was) <= _SHOWN_CHARS else ""
+            click.echo(f"sentence {at.number + 1}{place}: {plain(one.finding.sentence)} [{one.finding.code}]")
+        click.echo(f"{len(found)} findings in {sum(bool(text) for _, text in rows)} of {len(rows)} sentences")
+    if found:
+        sys.exit(1)
 
 
 @translate.command("remember")

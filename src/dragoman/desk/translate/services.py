@@ -7,6 +7,7 @@ for administrators too, and by the database.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,11 +22,12 @@ from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
 from dragoman.desk.read import services as read
 from dragoman.desk.read.models import Item, Segment
+from dragoman.desk.translate.checking import Found, find
 from dragoman.desk.translate.drafting import ask_for_drafts, give_up_on, stop_drafting, work_on
 from dragoman.desk.translate.exchange import Incoming, document_of, incoming, item_of
 from dragoman.desk.translate.models import MachineDraft, Rendering
 from dragoman.desk.translate.remembering import remember_accepted, remember_anew, remember_moved
-from dragoman.errors import ChangedMeanwhile, NotAllowed, RuleBroken
+from dragoman.errors import ChangedMeanwhile, NotAllowed, NotReadyForReview, RuleBroken
 from dragoman.translate.exchange.units import Document
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
 ]
 
 MAX_CHARS = 20_000
+MAX_REASON_CHARS = 500
 _OPEN = (Rendering.State.DRAFT, Rendering.State.SUBMITTED)
 
 
@@ -103,18 +106,40 @@ def take_over(*, by: User | None, draft: MachineDraft) -> Rendering:
     return write(by=translator, segment=draft.segment, text=draft.text, language=draft.language, draft=draft)
 
 
-@transaction.atomic
-def submit(*, by: User | None, rendering: Rendering) -> Rendering:
-    """Hand a draft to the second reader. Raises: NotAllowed; RuleBroken when it is not one's own draft, or empty."""
+def submit(*, by: User | None, rendering: Rendering, reason: str = "") -> Rendering:
+    """Hand a draft to the second reader.
+
+    Args:
+        reason: why what checks are certain of stays as it is; the reviewer reads it.
+
+    Raises: NotAllowed; NotReadyForReview, when checks are certain of something and there is no reason; RuleBroken, when it is
+        not one's own draft, or empty.
+    """
     translator = _person(by, Right.TRANSLATE)
-    current = _own(rendering, translator)
+    checked = Rendering.objects.select_related("segment__version__item").get(pk=rendering.pk)
+    segment, version = checked.segment, checked.segment.version
+    source = version.text[segment.start : segment.end]
+    certain = [one for one in find(source, checked.text, item=version.item, language=checked.language) if one.certain]
+    return _submit(translator, checked, certain, reason.strip()[:MAX_REASON_CHARS])
+
+
+@transaction.atomic
+def _submit(translator: User, checked: Rendering, certain: Sequence[Found], reason: str) -> Rendering:
+    current = _own(checked, translator)
     if current.state != Rendering.State.DRAFT:
         raise RuleBroken("Only a draft can be handed in for review.", subject=str(current.pk))
     if not current.text.strip():
         raise RuleBroken("There is nothing to review yet: the rendering is empty.", subject=str(current.pk))
+    if current.text != checked.text:
+        raise ChangedMeanwhile("This wording was changed in another window at this moment.", subject=str(current.pk))
+    if certain and not reason:
+        said = " ".join(one.finding.sentence for one in certain[:3])
+        raise NotReadyForReview(f"Not handed in yet. {said}", subject=str(current.pk))
     current.state, current.changed_at = Rendering.State.SUBMITTED, timezone.now()
-    current.save(update_fields=["state", "changed_at"])
-    _record(translator, Action.RENDERING_SUBMITTED, current)
+    current.overruled = reason if certain else ""
+    current.save(update_fields=["state", "overruled", "changed_at"])
+    left: dict[str, Any] = {"checks_left": sorted({one.finding.code for one in certain})} if certain else {}
+    _record(translator, Action.RENDERING_SUBMITTED, current, why=current.overruled, **left)
     return current
 
 

@@ -15,7 +15,7 @@ from dragoman.desk.people.access import may, needs
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
 from dragoman.desk.read.models import Item, Segment
-from dragoman.desk.translate import selectors, services
+from dragoman.desk.translate import checking, selectors, services
 from dragoman.desk.translate.draft_views import drafting
 from dragoman.desk.translate.forms import Typed
 from dragoman.desk.translate.house import advise, marks
@@ -23,7 +23,7 @@ from dragoman.desk.translate.memories import suggestions
 from dragoman.desk.translate.models import MachineDraft, Rendering
 from dragoman.desk.translate.selectors import BenchRow
 from dragoman.desk.ui.sent import words
-from dragoman.errors import ChangedMeanwhile, MemoryFailed, RuleBroken
+from dragoman.errors import ChangedMeanwhile, MemoryFailed, NotReadyForReview, RuleBroken
 
 # view → (words, what an empty list means)
 LISTS = {
@@ -61,7 +61,9 @@ def workbench(request: HttpRequest, item_id: int) -> HttpResponse:
     return _workbench(request, get_object_or_404(_items(), pk=item_id))
 
 
-def _workbench(request: HttpRequest, item: Item, typed: dict[int, str] | None = None, fault: str = "") -> HttpResponse:
+def _workbench(
+    request: HttpRequest, item: Item, typed: dict[int, str] | None = None, broken: RuleBroken | None = None
+) -> HttpResponse:
     person = _person(request)
     if item.current is None:
         raise Http404("nothing to translate: no text has been read")
@@ -76,12 +78,13 @@ def _workbench(request: HttpRequest, item: Item, typed: dict[int, str] | None = 
             "accepted": sum(row.accepted is not None for row in rows),
             "opened": timezone.now(),
             "typed": typed or {},
-            "fault": fault,
+            "fault": broken.sentence if broken else "",
+            "asks_reason": broken is not None and _asks_reason(broken),
             "marks": marks([row.segment for row in rows], item.language, "en"),
             "last": max((row.draft.pk for row in rows if row.draft), default=0),
         }
     )
-    return render(request, "translate/workbench.html", context, status=409 if fault else 200)
+    return render(request, "translate/workbench.html", context, status=409 if broken else 200)
 
 
 def _items() -> QuerySet[Item]:
@@ -102,14 +105,15 @@ def write(request: HttpRequest, segment_id: int) -> HttpResponse:
     try:
         rendering = services.write(by=person, segment=segment, text=typed.text, seen=typed.seen, draft=_draft(segment, typed))
         if typed.act == "submit":
-            services.submit(by=person, rendering=rendering)
+            services.submit(by=person, rendering=rendering, reason=typed.reason)
     except RuleBroken as broken:
         return _refused(request, segment, typed, broken)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(_place(segment))
     if typed.act == "submit":
         return _row(request, segment)
-    return render(request, "translate/status.html", {"rendering": rendering, "meanwhile": _meanwhile(segment, person, typed)})
+    context = {"rendering": rendering, "meanwhile": _meanwhile(segment, person, typed)}
+    return render(request, "translate/status.html", context | _checked(segment, typed.text))
 
 
 @require_safe
@@ -130,6 +134,8 @@ def beside(request: HttpRequest, segment_id: int) -> HttpResponse:
         "problem": problem,
         "advice": advise(row.segment.text, item.language, "en"),
         "may_translate": may(_person(request), Right.TRANSLATE),
+        "findings": checking.find(row.segment.text, checking.wording(row), item=item),
+        "may_fix": row.mine is not None and row.mine.state in (Rendering.State.DRAFT, Rendering.State.RETURNED),
     }
     return render(request, "translate/beside.html", context)
 
@@ -143,12 +149,26 @@ def _refused(request: HttpRequest, segment: Segment, typed: Typed, broken: RuleB
     """Say why nothing was saved; the words stay in the field."""
     if not request.htmx:  # type: ignore[attr-defined]
         item = _items().get(pk=segment.version.item_id)
-        return _workbench(request, item, {segment.pk: typed.text}, broken.sentence)
+        return _workbench(request, item, {segment.pk: typed.text}, broken)
     stored = Rendering.objects.filter(pk=broken.subject).first() if isinstance(broken, ChangedMeanwhile) else None
-    answer = render(request, "translate/status.html", {"fault": broken.sentence, "stored": stored, "seen": typed.seen})
+    context = {"fault": broken.sentence, "stored": stored, "seen": typed.seen, "asks_reason": _asks_reason(broken)}
+    if _asks_reason(broken):
+        context["kept"] = Rendering.objects.filter(pk=broken.subject).first()
+    answer = render(request, "translate/status.html", context | _checked(segment, typed.text))
     answer.headers["HX-Retarget"] = f"#status-{segment.pk}"
     answer.headers["HX-Reswap"] = "innerHTML"
     return answer
+
+
+def _asks_reason(broken: RuleBroken) -> bool:
+    return isinstance(broken, NotReadyForReview)
+
+
+def _checked(segment: Segment, text: str) -> dict[str, object]:
+    """What checks find in what was typed."""
+    version = segment.version
+    findings = checking.find(version.text[segment.start : segment.end], text, item=version.item)
+    return {"findings": findings, "segment_id": segment.pk, "may_fix": True}
 
 
 def _meanwhile(segment: Segment, person: User, typed: Typed) -> list[Rendering]:
