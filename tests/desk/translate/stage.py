@@ -14,7 +14,7 @@ from dragoman.desk.watch.models import Source
 from tests.desk.ui.factories import Piece, item
 from tests.translate.loopback import SOURCES, EngineServer
 
-PIECE = Piece("ar", "صدى الميناء", "Port Echo", "", SOURCES)
+PIECE = Piece("ar", "صدى الميناء", "Port Echo", "رسالة إلى المجلس المحلي", SOURCES)
 
 
 def arabic(*sentences: str, number: int = 1, sensitivity: str = "open") -> Item:

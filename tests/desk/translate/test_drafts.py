@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,9 +11,11 @@ import pytest
 from dragoman.desk.custody.models import Act
 from dragoman.desk.jobs.models import Job
 from dragoman.desk.translate import jobs, selectors, services
+from dragoman.desk.translate.engines import choose
 from dragoman.desk.translate.models import DraftRun, MachineDraft, Rendering
 from dragoman.desk.watch import services as watch
 from dragoman.errors import EngineForbidden, NotAllowed, RuleBroken, SettingInvalid
+from dragoman.watch.sensitivity import Sensitivity
 from tests.desk.translate.stage import arabic, drafted, serving, set_up, table
 from tests.desk.ui.factories import person, rendering, segments
 from tests.translate import tiny_model
@@ -301,10 +304,22 @@ class TestStopping:
         client.force_login(lina)
         with serving(settings, libretranslate()):
             run = jobs.request_drafts(by=lina, item=made)
+            assert jobs.close_lost_runs.func() == 0
             Job.objects.update(state="failed")
+            assert jobs.close_lost_runs.func() == 1
             page = client.get(f"/desk/items/{made.pk}/translate/").content.decode()
             assert "ended without finishing" in page
             assert jobs.request_drafts(by=lina, item=made) != run
+
+    def test_so_is_a_commands_run_that_has_been_silent_for_long(self, settings, lina):
+        made = arabic()
+        with serving(settings, libretranslate()):
+            run = services.ask_for_drafts(by=lina, item=made, engine=choose("", Sensitivity.OPEN))
+            assert jobs.close_lost_runs.func() == 0
+            DraftRun.objects.update(asked_at=run.asked_at - timedelta(hours=1))
+            assert jobs.close_lost_runs.func() == 1
+        run.refresh_from_db()
+        assert run.state == "failed"
 
 
 class TestTakingOver:
@@ -397,3 +412,9 @@ def test_progress_brings_only_what_is_new_and_no_field(settings, lina, client):
     assert (done.count("hx-swap-oob"), nothing_new.count("hx-swap-oob")) == (3, 0)
     assert "textarea" not in done
     assert "3 drafts" in done
+
+
+def test_a_refusal_before_any_engine_was_asked_names_the_engine_alone(settings, lina):
+    with serving(settings, libretranslate()):
+        drafted(arabic("🙂"), by=lina)
+    assert MachineDraft.objects.get().maker == "house"

@@ -15,7 +15,7 @@ from dragoman.desk.people.roles import Right
 from dragoman.desk.read.models import Item
 from dragoman.desk.translate import selectors, services
 from dragoman.desk.translate.engines import offer
-from dragoman.desk.translate.jobs import is_lost, request_drafts
+from dragoman.desk.translate.jobs import request_drafts
 from dragoman.desk.translate.models import DraftRun, MachineDraft
 from dragoman.desk.ui.sent import words
 from dragoman.watch.sensitivity import Sensitivity
@@ -30,8 +30,6 @@ def drafting(item: Item, version: Version, person: User) -> dict[str, Any]:
 
 
 def _said(item: Item, run: DraftRun | None, person: User) -> dict[str, Any]:
-    if run is not None and is_lost(run):
-        services.give_up_on(by=None, run=run)
     return {
         "item": item,
         "run": run,

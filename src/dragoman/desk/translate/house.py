@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,6 @@ from pathlib import Path
 from django.conf import settings
 
 from dragoman.desk.read.known import highlights, names_in
-from dragoman.desk.read.selectors import SegmentRow
 from dragoman.desk.translate.kept_file import KeptFile
 from dragoman.desk.ui.foreign import Highlight
 from dragoman.errors import TermsUnreadable
@@ -74,13 +73,9 @@ def pairs_in(texts: Sequence[str], language: str, target: str) -> tuple[tuple[st
     return tuple(pairs.items())[:_MOST_PAIRS]
 
 
-def marks(rows: Sequence[SegmentRow], language: str, target: str) -> Mapping[int, list[Highlight]]:
-    """The terms and names of sentences as a page marks them, by the segment's id."""
-    named = names_in([row.text for row in rows], language)
-    return {
-        row.id: _merged(highlights(mentions), _of_terms(termbase().find(row.text, language), target))
-        for row, mentions in zip(rows, named, strict=True)
-    }
+def marks(text: str, language: str, target: str) -> list[Highlight]:
+    """The terms and names of a sentence as a page marks them."""
+    return _merged(highlights(names_in([text], language)[0]), _of_terms(termbase().find(text, language), target))
 
 
 def names_of(text: str, language: str, target: str) -> Termbase:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.utils import timezone
 from django_tasks import task
 
 from dragoman.desk.jobs.models import Job
@@ -17,6 +20,8 @@ from dragoman.watch.sensitivity import Sensitivity
 
 REMEMBER_EVERY_SECONDS = 20
 MOVE_EVERY_SECONDS = 600
+CLOSE_EVERY_SECONDS = 60
+_SILENT = timedelta(minutes=30)  # longer than any engine is waited for
 
 
 @task
@@ -49,9 +54,22 @@ def remember_moved() -> int:
     return services.remember_moved(by=None)
 
 
-def is_lost(run: DraftRun) -> bool:
-    """Whether a run that should be under way has no job any more: its worker was lost once too often."""
-    return run.live and not Job.objects.filter(key=_key(run), state__in=Job.LIVE).exists()
+@task
+def close_lost_runs() -> int:
+    """Close runs of drafts that nobody works on any more, so that they can be asked for again; returns how many."""
+    lost = [run for run in DraftRun.objects.filter(state__in=DraftRun.LIVE) if _is_lost(run)]
+    for run in lost:
+        services.give_up_on(by=None, run=run)
+    return len(lost)
+
+
+def _is_lost(run: DraftRun) -> bool:
+    """Whether its job has ended without it; or, where a command drafts without a job, nothing has come for long."""
+    states = set(Job.objects.filter(key=_key(run)).values_list("state", flat=True))
+    if states:
+        return states.isdisjoint(Job.LIVE)
+    last = run.drafts.order_by("-pk").values_list("made_at", flat=True).first()
+    return timezone.now() - (last or run.asked_at) > _SILENT
 
 
 def _key(run: DraftRun) -> str:
@@ -59,4 +77,5 @@ def _key(run: DraftRun) -> str:
 
 
 register("remember-accepted", remember_accepted, REMEMBER_EVERY_SECONDS)
+register("close-lost-runs", close_lost_runs, CLOSE_EVERY_SECONDS)
 register("remember-moved", remember_moved, MOVE_EVERY_SECONDS)

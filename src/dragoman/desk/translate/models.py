@@ -73,7 +73,8 @@ class MachineDraft(models.Model):
     @property
     def maker(self) -> str:
         """Engine, model and version, as a page names them."""
-        return " ".join(filter(None, [self.engine, f"({' '.join(filter(None, [self.model, self.model_version[:12]]))})"]))
+        which = " ".join(filter(None, [self.model, self.model_version[:12]]))
+        return f"{self.engine} ({which})" if which else self.engine
 
 
 class Rendering(models.Model):

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Substr
 
 from dragoman.desk.people.models import User
 from dragoman.desk.read.models import Item, Segment, Version
-from dragoman.desk.read.selectors import SegmentRow, segment_rows
+from dragoman.desk.read.selectors import SegmentRow, segment_row, segment_rows
 from dragoman.desk.translate.models import DraftRun, MachineDraft, Rendering
 
 State = Rendering.State
@@ -89,7 +89,7 @@ def workbench(version: Version, *, person: User | None = None, language: str = "
 
 def bench_row(segment: Segment, *, person: User | None, language: str = "en") -> BenchRow:
     """One segment of the workbench."""
-    row = next(row for row in segment_rows(segment.version) if row.id == segment.pk)
+    row = segment_row(segment, segment.version.text)
     draft = machine_drafts(segment=segment, language=language).get(segment.pk)
     return _bench_row(row, list(_renderings(segment=segment, language=language)), person, draft)
 

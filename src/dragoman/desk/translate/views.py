@@ -16,6 +16,7 @@ from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
 from dragoman.desk.read.models import Item, Segment
 from dragoman.desk.translate import checking, selectors, services
+from dragoman.desk.translate.checking import Found
 from dragoman.desk.translate.draft_views import drafting
 from dragoman.desk.translate.forms import Typed
 from dragoman.desk.translate.house import advise, marks
@@ -80,7 +81,6 @@ def _workbench(
             "typed": typed or {},
             "fault": broken.sentence if broken else "",
             "asks_reason": broken is not None and _asks_reason(broken),
-            "marks": marks([row.segment for row in rows], item.language, "en"),
             "last": max((row.draft.pk for row in rows if row.draft), default=0),
         }
     )
@@ -132,11 +132,12 @@ def beside(request: HttpRequest, segment_id: int) -> HttpResponse:
         "item": item,
         "suggestions": found,
         "problem": problem,
+        "marks": marks(row.segment.text, item.language, "en"),
         "advice": advise(row.segment.text, item.language, "en"),
         "may_translate": may(_person(request), Right.TRANSLATE),
-        "findings": checking.find(row.segment.text, checking.wording(row), item=item),
         "may_fix": row.mine is not None and row.mine.state in (Rendering.State.DRAFT, Rendering.State.RETURNED),
     }
+    context |= _listed(checking.find(row.segment.text, checking.wording(row), item=item))
     return render(request, "translate/beside.html", context)
 
 
@@ -168,7 +169,11 @@ def _checked(segment: Segment, text: str) -> dict[str, object]:
     """What checks find in what was typed."""
     version = segment.version
     findings = checking.find(version.text[segment.start : segment.end], text, item=version.item)
-    return {"findings": findings, "segment_id": segment.pk, "may_fix": True}
+    return {"segment_id": segment.pk, "may_fix": True} | _listed(findings)
+
+
+def _listed(findings: list[Found]) -> dict[str, object]:
+    return {"findings": findings, "first_certain": next((one for one in findings if one.certain), None)}
 
 
 def _meanwhile(segment: Segment, person: User, typed: Typed) -> list[Rendering]:
@@ -212,9 +217,7 @@ def act(request: HttpRequest, rendering_id: int, act: str) -> HttpResponse:
 def _row(request: HttpRequest, segment: Segment) -> HttpResponse:
     person = _person(request)
     row: BenchRow = selectors.bench_row(segment, person=person)
-    item = segment.version.item
-    marked = marks([row.segment], item.language, "en")
-    context = _abilities(person) | {"row": row, "item": item, "marks": marked, "opened": timezone.now(), "typed": {}}
+    context = _abilities(person) | {"row": row, "item": segment.version.item, "opened": timezone.now(), "typed": {}}
     return render(request, "translate/row.html", context)
 
 
