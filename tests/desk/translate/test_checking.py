@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from dragoman.cli import root
 from dragoman.desk.custody.models import Act
 from dragoman.desk.jobs.findings import Level
 from dragoman.desk.translate import checking, doctor, house, services
@@ -109,6 +110,17 @@ class TestFinding:
         path.write_text("[engines.own]\nkind = 'ctranslate2'\nfolder = 'm'\n", encoding="utf-8")
         (good,) = doctor.check_engines()
         assert good.what == "own: turned on for confidential, internal, open texts"
+
+    def test_terms_that_a_command_brought_in_are_the_desks(self, settings, tmp_path, made):
+        Path(settings.TERMS_PATH).unlink()
+        assert codes(GOOD.replace("local council", "municipality"), made) == []
+        given, handed_on = tmp_path / "given.csv", tmp_path / "on.csv"
+        given.write_text(TERMS, encoding="utf-8")
+        run = CliRunner().invoke
+        assert run(root, ["terms", "import", str(given), "--into", str(settings.TERMS_PATH)]).exit_code == 0
+        assert ("term", "local council") in codes(GOOD.replace("local council", "municipality"), made)
+        assert run(root, ["terms", "export", str(settings.TERMS_PATH), "--to", str(handed_on)]).exit_code == 0
+        assert "municipality" in handed_on.read_text("utf-8-sig")
 
 
 class TestBeforeReview:

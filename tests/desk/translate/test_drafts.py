@@ -418,3 +418,33 @@ def test_a_refusal_before_any_engine_was_asked_names_the_engine_alone(settings, 
     with serving(settings, libretranslate()):
         drafted(arabic("🙂"), by=lina)
     assert MachineDraft.objects.get().maker == "house"
+
+
+def test_asking_and_stopping_without_script(settings, lina, client):
+    client.force_login(lina)
+    made = arabic()
+    with serving(settings, libretranslate()):
+        answer = client.post(f"/desk/items/{made.pk}/drafts/", {"engine": "house"})
+        assert answer["Location"] == f"/desk/items/{made.pk}/translate/"
+        run = DraftRun.objects.get()
+        assert "0 of 3" in client.get(f"/desk/items/{made.pk}/translate/").content.decode()
+        assert client.post(f"/desk/drafts/{run.pk}/stop/").status_code == 302
+    run.refresh_from_db()
+    assert run.state == "stopped"
+
+
+def test_who_may_not_translate_can_watch_and_no_more(settings, lina, client):
+    made = arabic()
+    with serving(settings, libretranslate()):
+        run = drafted(made, by=lina)
+        draft = MachineDraft.objects.first()
+        client.force_login(person("mona", "monitor"))
+        page = client.get(f"/desk/items/{made.pk}/translate/").content.decode()
+        assert draft.text in page
+        assert "Draft with" not in page
+        assert "data-use" not in page
+        for address in (f"items/{made.pk}/drafts", f"drafts/{run.pk}/stop", f"machine-drafts/{draft.pk}/take"):
+            assert client.post(f"/desk/{address}/").status_code == 403
+    client.logout()
+    for address in (f"drafts/{run.pk}", f"segments/{draft.segment_id}/beside"):
+        assert client.get(f"/desk/{address}/").status_code == 302
