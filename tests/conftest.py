@@ -70,11 +70,15 @@ def django_db_setup(django_db_setup: None) -> None:
 
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, settings: Any) -> None:
-    """No test sees another's archive, keys, index or media."""
+    """No test sees another's archive, keys, index, media, or what it set up for translators."""
     settings.KEYS_PATH = tmp_path / "keys"
     settings.ARCHIVE_PATH = tmp_path / "archive"
     settings.INDEX_PATH = tmp_path / "index"
     settings.PROOFS_PATH = tmp_path / "proofs"
+    settings.ENGINES_PATH = tmp_path / "engines.toml"
+    settings.TERMS_PATH = tmp_path / "terms.csv"
+    settings.MEMORY_PATH = tmp_path / "memory"
+    settings.DRAFTS_PATH = tmp_path / "drafts.sqlite3"
     settings.MEDIA_ROOT = tmp_path / "media"
 
 

@@ -15,7 +15,7 @@ from dragoman.errors import DragomanError
 
 # name → (module, attribute, one-line help)
 COMMANDS: dict[str, tuple[str, str, str]] = {
-    "source": ("dragoman.desk.watch.commands", "source", "The register of sources: add, list, import."),
+    "source": ("dragoman.desk.watch.commands", "source", "The register of sources: add, list, import, sensitivity."),
     "watch": ("dragoman.desk.pipeline_commands", "watch", "Poll what is due, capture and read what is new."),
     "capture": ("dragoman.desk.pipeline_commands", "capture", "Capture addresses or hand in files, now."),
     "render": ("dragoman.desk.rendered_commands", "render", "Render pages in a browser: screenshot, PDF, text as shown."),
@@ -28,9 +28,9 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "names": ("dragoman.names.commands", "names", "One name under every spelling: compare, search, link, romanise."),
     "memory": ("dragoman.translate.memory_commands", "memory", "Translation memories: import, export, search."),
     "translate": (
-        "dragoman.translate.commands",
+        "dragoman.desk.translate.item_commands",
         "translate",
-        "Draft a text with an engine; check a rendering against its source.",
+        "Draft with an engine, check renderings: items of the desk, or files.",
     ),
     "terms": ("dragoman.translate.term_commands", "terms", "The termbase in a file: import, export, find."),
     "export": ("dragoman.desk.translate.commands", "export_", "Items for other translation tools (XLIFF)."),

@@ -4,7 +4,8 @@ DragomanError
 ├── SettingInvalid              a setting has no usable value; start-up stops and names it
 ├── NotAllowed                  this person may not do this
 ├── RuleBroken                  the desk's rules forbid it (a reviewer is never the translator ...)
-│   └── ChangedMeanwhile        somebody else, or another window, changed it since it was shown
+│   ├── ChangedMeanwhile        somebody else, or another window, changed it since it was shown
+│   └── NotReadyForReview       checks found what is surely wrong, and nobody mended it or said why it stays
 ├── CaptureFailed               nothing, or not everything, could be fetched
 │   ├── AddressRefused          a private address, or a scheme other than http and https
 │   ├── SourceUnreachable       no connection, no name, broken off, bad TLS
@@ -118,6 +119,10 @@ class RuleBroken(DragomanError):
 
 class ChangedMeanwhile(RuleBroken):
     code, retry = "changed-meanwhile", Retry.NOW
+
+
+class NotReadyForReview(RuleBroken):
+    code, retry = "not-ready-for-review", Retry.NOW
 
 
 class CaptureFailed(DragomanError):

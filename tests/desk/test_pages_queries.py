@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dragoman.desk.read.services import index_pending
+from dragoman.desk.translate.models import DraftRun, MachineDraft, Rendering
 from dragoman.desk.translate.selectors import translations
-from tests.desk.ui.factories import PIECES, Piece, endpoint, item, person, rendering, segments, source
+from tests.desk.ui.factories import NOW, PIECES, Piece, endpoint, item, person, rendering, segments, source
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +43,23 @@ def test_rows_cost_no_queries(name, client):
     fill(range(2, 51), lina, omar)
     index_pending(translations=translations)
     assert queries(client, address) == one
+
+
+def test_two_hundred_sentences_cost_no_more_queries_than_two(client, settings):
+    lina, omar = person("lina", "translator"), person("omar", "reviewer")
+    client.force_login(lina)
+    counted = []
+    for number, length in enumerate((2, 200), 1):
+        made = item(
+            Piece("ar", "صدى الميناء", "Port Echo", "", PIECES[0].sentences[:2] * (length // 2)), number=number, with_title=False
+        )
+        run = DraftRun.objects.create(
+            version=made.current, engine="house", state="done", asked_at=NOW, finished_at=NOW, asked_by=omar
+        )
+        for segment in segments(made):
+            draft = MachineDraft.objects.create(run=run, segment=segment, text="Draft", engine="house", seconds=1, made_at=NOW)
+            rendering(segment, omar, "Waiting", state="submitted")
+            Rendering.objects.create(segment=segment, translator=lina, text="Mine", draft=draft, created_at=NOW, changed_at=NOW)
+        counted.append(queries(client, reverse("workbench", args=[made.pk])))
+        counted.append(queries(client, reverse("segment_beside", args=[segments(made)[-1].pk])))
+    assert counted[:2] == counted[2:]

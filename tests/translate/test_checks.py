@@ -125,7 +125,7 @@ def test_the_command_checks_files_line_by_line(tmp_path):
     source.write_text("وصل 12 رجلا\nأغلق الميناء", "utf-8")
     target.write_text("13 men came\nThe harbor closed", "utf-8")
     terms.write_text("term,language,form,standing\np,en,port,\np,en,harbor,forbidden\n", "utf-8")
-    arguments = ["translate", "check", str(source), str(target), "--from", "ar", "--to", "en", "--terms", str(terms)]
+    arguments = ["translate", "check-files", str(source), str(target), "--from", "ar", "--to", "en", "--terms", str(terms)]
     answer = CliRunner().invoke(root, [*arguments, "--json"])
     assert answer.exit_code == 1
     assert [(row["line"], row["code"], row["fix"]) for row in json.loads(answer.output)] == [

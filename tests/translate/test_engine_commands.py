@@ -1,4 +1,4 @@
-"""`dragoman translate draft` and `engines`, as a person runs them."""
+"""`dragoman translate draft-file` and `engines`, as a person runs them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ kind = "ctranslate2"
 folder = "opus"
 threads = 1
 """
-DRAFT = ["draft", "--from", "ar", "--sensitivity", "open"]
+DRAFT = ["draft-file", "--from", "ar", "--sensitivity", "open"]
 
 
 @pytest.fixture

@@ -7,6 +7,9 @@
 | DRAGOMAN_ARCHIVE | folder of the WARC files | `archive` in DRAGOMAN_HOME |
 | DRAGOMAN_INDEX | folder of the search index | `index` in DRAGOMAN_HOME |
 | DRAGOMAN_REGISTER | file of the names that pages highlight (JSON lines or CSV) | `register.jsonl` in DRAGOMAN_HOME |
+| DRAGOMAN_ENGINES | file of the translation engines (TOML) | `engines.toml` in DRAGOMAN_HOME |
+| DRAGOMAN_TERMS | file of the house's terms (CSV) | `terms.csv` in DRAGOMAN_HOME |
+| DRAGOMAN_MEMORY | folder of the translation memories | `memory` in DRAGOMAN_HOME |
 | DRAGOMAN_SECRET_KEY | signs sessions | made once, kept in DRAGOMAN_HOME/secret-key |
 | DRAGOMAN_HOSTS | more host names the site answers to, comma separated | localhost, 127.0.0.1, [::1] |
 | DRAGOMAN_BASE_URL | public address of the site; its host is always answered to | http://localhost:8000 |
@@ -45,6 +48,8 @@ from dragoman.capture.stamping import Authority, parse_authorities
 from dragoman.errors import SettingInvalid
 
 REGISTER_FILE = "register.jsonl"
+ENGINES_FILE = "engines.toml"
+TERMS_FILE = "terms.csv"
 LOG_LEVELS = ("debug", "info", "warning", "error")
 SHORTEST_KEY_CHARS = 32
 KEEP_POLLS_DAYS = range(31, 36_501)  # a source's page shows the last 30
@@ -70,6 +75,9 @@ class Config:
     archive: Path
     index: Path
     register: Path
+    engines: Path
+    terms: Path
+    memory: Path
     secret_key: str
     hosts: tuple[str, ...]
     base_url: str
@@ -99,6 +107,9 @@ def read_config(environment: Mapping[str, str]) -> Config:
         archive=Path(environment.get("DRAGOMAN_ARCHIVE") or home / "archive").absolute(),
         index=Path(environment.get("DRAGOMAN_INDEX") or home / "index").absolute(),
         register=Path(environment.get("DRAGOMAN_REGISTER") or home / REGISTER_FILE).absolute(),
+        engines=Path(environment.get("DRAGOMAN_ENGINES") or home / ENGINES_FILE).absolute(),
+        terms=Path(environment.get("DRAGOMAN_TERMS") or home / TERMS_FILE).absolute(),
+        memory=Path(environment.get("DRAGOMAN_MEMORY") or home / "memory").absolute(),
         secret_key=_read_secret(environment.get("DRAGOMAN_SECRET_KEY", ""), home),
         hosts=_read_hosts(environment.get("DRAGOMAN_HOSTS", "localhost,127.0.0.1,[::1]"), base_url),
         base_url=base_url,

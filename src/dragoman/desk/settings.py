@@ -100,6 +100,7 @@ JOB_MODULES = [
     "dragoman.desk.capture.stamp_jobs",
     "dragoman.desk.capture.rendered_jobs",
     "dragoman.desk.watch.jobs",
+    "dragoman.desk.translate.jobs",
     "dragoman.desk.pipeline_jobs",
     "dragoman.desk.revisit_jobs",
     "dragoman.desk.publish.jobs",
@@ -111,6 +112,8 @@ DOCTOR_CHECKS = [
     "dragoman.desk.capture.doctor.check_browser",
     "dragoman.desk.read.doctor.check_register",
     "dragoman.desk.read.doctor.check_visits",
+    "dragoman.desk.translate.doctor.check_engines",
+    "dragoman.desk.translate.doctor.check_terms",
     "dragoman.desk.backup.doctor.check_backup",
 ]
 LOGGING = logging_settings(CONFIG.log_level)
@@ -185,6 +188,10 @@ KEYS_PATH = CONFIG.home / "keys"
 PROOFS_PATH = CONFIG.home / "proofs"
 INDEX_PATH = CONFIG.index
 REGISTER_PATH = CONFIG.register
+ENGINES_PATH = CONFIG.engines
+TERMS_PATH = CONFIG.terms
+MEMORY_PATH = CONFIG.memory
+DRAFTS_PATH = CONFIG.home / "drafts.sqlite3"  # what engines answered, so that nothing is asked twice
 ALLOWED_NETWORKS = CONFIG.allowed_networks
 TIMESTAMP_AUTHORITIES = CONFIG.timestamp_authorities
 CHROMIUM = CONFIG.chromium

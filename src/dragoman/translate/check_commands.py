@@ -1,4 +1,4 @@
-"""`dragoman translate check`: two files held against each other, line by line."""
+"""`dragoman translate check-files`: two files held against each other, line by line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from dragoman.translate.termbase import Termbase
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-@click.command("check")
+@click.command("check-files")
 @click.argument("source_file", type=_FILE)
 @click.argument("target_file", type=_FILE)
 @click.option("--from", "source_language", required=True, help="The source's language (BCP 47).")

@@ -9,8 +9,9 @@ from decimal import Decimal
 from dragoman.errors import AnswerUnreadable, BatchFailed, DraftingStopped, EngineBusy
 from dragoman.translate.draft_cache import Cache, Kept, cache_key
 from dragoman.translate.engine import Answer, Capacity, Engine, Identity, Output, Passage, Prompt, Stopped, Task, Usage
-from dragoman.translate.engine_settings import EngineSetting, Sensitivity, require_permitted
+from dragoman.translate.engine_settings import EngineSetting, require_permitted
 from dragoman.translate.refusals import Parrot, Reason, Refusal, has_letters, refuse
+from dragoman.watch.sensitivity import Sensitivity
 
 _TRIES = 3
 _MOST_FAILED_IN_A_ROW = 3
@@ -18,12 +19,21 @@ _MOST_FAILED_IN_A_ROW = 3
 
 @dataclass(frozen=True)
 class Origin:
-    """What made a draft. `prompt_sha256` is the digest of all that the engine was given, the text included."""
+    """What made a draft.
+
+    Attributes:
+        prompt: all that the engine was given, but for its address and key.
+    """
 
     engine: str
     identity: Identity
-    prompt_sha256: str
+    prompt: Prompt
     task: Task
+
+    @property
+    def prompt_sha256(self) -> str:
+        """The digest of all that the engine was given, the text included."""
+        return self.prompt.sha256
 
 
 @dataclass(frozen=True)
@@ -161,7 +171,7 @@ class _Run:
     def _origin(self, prompt: Prompt, version: str) -> Origin:
         known = self.identity
         identity = Identity(known.kind, known.model, version or known.version, known.place)
-        return Origin(self.using.name, identity, prompt.sha256, self.task)
+        return Origin(self.using.name, identity, prompt, self.task)
 
     def _ask(self, prompts: list[Prompt]) -> None:
         """Ask for all; a batch that fails is halved until the passage is found that is the cause."""

@@ -1,4 +1,4 @@
-"""`dragoman translate draft` and `engines`: draft a text file with an engine, list and check the engines."""
+"""`dragoman translate draft-file` and `engines`: draft a text file with an engine, list and check the engines."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from dragoman.translate.draft_cache import SqliteCache
 from dragoman.translate.drafting import Draft, Outside, Refused
 from dragoman.translate.drafting import draft as draft_passages
 from dragoman.translate.engine import Passage, Task
-from dragoman.translate.engine_settings import EngineSetting, Sensitivity, read_engines
+from dragoman.translate.engine_settings import EngineSetting, read_engines
+from dragoman.watch.sensitivity import Sensitivity
 
 _NEIGHBOURS = 20
 _MOST_BYTES = 5_000_000
@@ -60,7 +61,7 @@ def _check(setting: EngineSetting) -> bool:
     return True
 
 
-@click.command("draft")
+@click.command("draft-file")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--engine", required=True, help="Its name in the settings.")
 @click.option("--from", "source", required=True, metavar="LANGUAGE", help="BCP 47, such as ar.")
@@ -87,7 +88,7 @@ def draft(  # noqa: PLR0913 -- the options of a command
     passages = _read_passages(file, source)
     task = Task(source, target, tuple(_read_term(term) for term in terms))
     results = []
-    with _interruptible() as stopped, SqliteCache(cache) if cache else nullcontext() as opened:
+    with interruptible() as stopped, SqliteCache(cache) if cache else nullcontext() as opened:
         outside = Outside(clock=time.monotonic, wait=stopped.wait, stopped=stopped.is_set)
         drafting = draft_passages(
             passages, task, using=setting, sensitivity=Sensitivity(sensitivity), outside=outside, cache=opened
@@ -148,7 +149,7 @@ def _summary(results: list[Draft | Refused], asked: int) -> str:
 
 
 @contextmanager
-def _interruptible() -> Iterator[threading.Event]:
+def interruptible() -> Iterator[threading.Event]:
     """Set by the first Ctrl-C; a second one ends the program."""
     stopped = threading.Event()
     before = signal.getsignal(signal.SIGINT)

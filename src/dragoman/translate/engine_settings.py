@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +13,12 @@ from dragoman.errors import EngineForbidden, SettingInvalid
 from dragoman.translate import engines
 from dragoman.translate.engine import Engine, Usage
 from dragoman.translate.engine_table import Table
+from dragoman.watch.sensitivity import Sensitivity
+
+__all__ = ["EngineSetting", "Prices", "Sensitivity", "permits", "read_engines", "require_permitted"]
 
 MOST_BYTES = 1_000_000
 _MILLION = 1_000_000
-
-
-class Sensitivity(StrEnum):
-    """How far a source's texts may go; the administrator says so of each source."""
-
-    OPEN = "open"
-    INTERNAL = "internal"
-    CONFIDENTIAL = "confidential"
 
 
 @dataclass(frozen=True)

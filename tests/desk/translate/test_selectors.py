@@ -56,11 +56,11 @@ def test_the_workbench_shows_each_person_their_own(people):
     assert (len(hers[0].waiting), len(his[0].waiting), len(his[1].others)) == (0, 1, 1)
 
 
-def test_the_workbench_costs_two_queries(people, django_assert_num_queries):
+def test_the_workbench_costs_three_queries(people, django_assert_num_queries):
     made = item()
     for segment in segments(made):
         rendering(segment, people[0], "x", state="submitted")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         selectors.workbench(made.current, person=people[1])
 
 

@@ -24,6 +24,7 @@ class Action(StrEnum):
     SOURCE_ADDED = "source-added"
     SOURCE_CHANGED = "source-changed"
     ENDPOINT_ADDED = "endpoint-added"
+    SENSITIVITY_CHANGED = "sensitivity-changed"
     POLL_ASKED = "poll-asked"
     CAPTURE_ASKED = "capture-asked"
     FILE_HANDED_IN = "file-handed-in"
@@ -41,6 +42,7 @@ class Action(StrEnum):
     RENDERING_TAKEN_BACK = "rendering-taken-back"
     RENDERING_ACCEPTED = "rendering-accepted"
     RENDERING_SENT_BACK = "rendering-sent-back"
+    DRAFTS_ASKED = "drafts-asked"
     HANDED_OUT = "handed-out"  # for another translation tool
     TAKEN_IN = "taken-in"
     SERIES_OPENED = "series-opened"
@@ -86,6 +88,7 @@ _WORDS: dict[str, str] = {
     Action.UNFLAGGED: "flag removed",
     Action.TAKEN_FOR_PAGE: "said to be the page itself",
     Action.TAKEN_FOR_WALL: "said to be only a notice in the page's place",
+    Action.DRAFTS_ASKED: "asked an engine for drafts",
     Action.HANDED_OUT: "exported for another translation tool",
     Action.TAKEN_IN: "imported from another translation tool",
     Action.HEAD_CHANGED: "title or head changed",

@@ -20,6 +20,8 @@ class Typed:
     act: str
     seen: datetime | None  # when the wording this one began from was last changed
     opened: datetime | None  # when the page was made
+    reason: str = ""  # why what checks found stays
+    draft: int = 0  # the machine's draft that was put into the field
 
     @classmethod
     def read(cls, sent: QueryDict) -> Typed:
@@ -29,6 +31,8 @@ class Typed:
             act=act if act in ("save", "overwrite", "submit") else "save",
             seen=None if act == "overwrite" else _moment(sent.get("seen", "")),
             opened=_moment(sent.get("opened", "")),
+            reason=words(sent, "reason", 500),
+            draft=int(number) if (number := sent.get("draft", "")).isascii() and number.isdigit() and len(number) < 19 else 0,
         )
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Substr
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Substr
 
 from dragoman.desk.people.models import User
 from dragoman.desk.read.models import Item, Segment, Version
-from dragoman.desk.read.selectors import SegmentRow, segment_rows
-from dragoman.desk.translate.models import Rendering
+from dragoman.desk.read.selectors import SegmentRow, segment_row, segment_rows
+from dragoman.desk.translate.models import DraftRun, MachineDraft, Rendering
 
 State = Rendering.State
 
@@ -27,6 +28,7 @@ class BenchRow:
     accepted: Rendering | None
     waiting: tuple[Rendering, ...]  # other people's, submitted
     others: tuple[Rendering, ...]  # other people's drafts
+    draft: MachineDraft | None = None  # the newest, or why there is none
 
     @property
     def state(self) -> str:
@@ -53,6 +55,22 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Tally:
+    """What a run of drafts came to so far; `cost` is None where no price is known."""
+
+    drafts: int
+    refused: int
+    kept: int
+    seconds: float
+    cost: Decimal | None
+    currency: str
+
+    @property
+    def done(self) -> int:
+        return self.drafts + self.refused
+
+
+@dataclass(frozen=True)
 class BenchItem:
     """An item that is being translated."""
 
@@ -61,24 +79,54 @@ class BenchItem:
 
 
 def workbench(version: Version, *, person: User | None = None, language: str = "en") -> list[BenchRow]:
-    """A version's segments with their renderings, for one person. Two queries, whatever the number of segments."""
+    """A version's segments with their renderings, for one person. Three queries, whatever the number of segments."""
+    drafts = machine_drafts(segment__version=version, language=language)
     found: dict[int, list[Rendering]] = defaultdict(list)
     for rendering in _renderings(segment__version=version, language=language):
         found[rendering.segment_id].append(rendering)
-    return [_bench_row(row, found[row.id], person) for row in segment_rows(version)]
+    return [_bench_row(row, found[row.id], person, drafts.get(row.id)) for row in segment_rows(version)]
 
 
 def bench_row(segment: Segment, *, person: User | None, language: str = "en") -> BenchRow:
     """One segment of the workbench."""
-    row = next(row for row in segment_rows(segment.version) if row.id == segment.pk)
-    return _bench_row(row, list(_renderings(segment=segment, language=language)), person)
+    row = segment_row(segment, segment.version.text)
+    draft = machine_drafts(segment=segment, language=language).get(segment.pk)
+    return _bench_row(row, list(_renderings(segment=segment, language=language)), person, draft)
+
+
+def machine_drafts(**conditions: object) -> dict[int, MachineDraft]:
+    """The newest machine draft, or refusal, of each segment that has one, by the segment's id. One query."""
+    return {draft.segment_id: draft for draft in MachineDraft.objects.filter(**conditions).defer("prompt").order_by("id")}
+
+
+def latest_run(version: Version, language: str = "en") -> DraftRun | None:
+    """The last asking for drafts of a version."""
+    return DraftRun.objects.filter(version=version, language=language).select_related("asked_by").order_by("-pk").first()
+
+
+def tally(run: DraftRun) -> Tally:
+    """How far a run is. One query."""
+    counted = run.drafts.aggregate(
+        drafts=Count("pk", filter=Q(refusal="")),
+        refused=Count("pk", filter=~Q(refusal="")),
+        kept=Count("pk", filter=Q(kept=True)),
+        seconds=Coalesce(Sum("seconds"), 0.0),
+        cost=Sum("cost"),
+        currency=Coalesce(Max("currency"), Value("")),
+    )
+    return Tally(**counted)
 
 
 def _renderings(**conditions: object) -> QuerySet[Rendering]:
-    return Rendering.objects.filter(**conditions).select_related("translator", "reviewer").order_by("id")
+    return (
+        Rendering.objects.filter(**conditions)
+        .select_related("translator", "reviewer", "draft")
+        .defer("draft__prompt")
+        .order_by("id")
+    )
 
 
-def _bench_row(row: SegmentRow, renderings: Sequence[Rendering], person: User | None) -> BenchRow:
+def _bench_row(row: SegmentRow, renderings: Sequence[Rendering], person: User | None, draft: MachineDraft | None) -> BenchRow:
     own = [r for r in renderings if person is not None and r.translator_id == person.pk]
     theirs = [r for r in renderings if person is None or r.translator_id != person.pk]
     return BenchRow(
@@ -87,6 +135,7 @@ def _bench_row(row: SegmentRow, renderings: Sequence[Rendering], person: User | 
         accepted=next((r for r in renderings if r.state == State.ACCEPTED), None),
         waiting=tuple(r for r in theirs if r.state == State.SUBMITTED),
         others=tuple(r for r in theirs if r.state == State.DRAFT and r.text),
+        draft=draft,
     )
 
 

@@ -7,6 +7,7 @@ for administrators too, and by the database.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,20 +22,51 @@ from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
 from dragoman.desk.read import services as read
 from dragoman.desk.read.models import Item, Segment
+from dragoman.desk.translate.checking import Found, find
+from dragoman.desk.translate.drafting import ask_for_drafts, give_up_on, stop_drafting, work_on
 from dragoman.desk.translate.exchange import Incoming, document_of, incoming, item_of
-from dragoman.desk.translate.models import Rendering
-from dragoman.errors import ChangedMeanwhile, NotAllowed, RuleBroken
+from dragoman.desk.translate.models import MachineDraft, Rendering
+from dragoman.desk.translate.remembering import remember_accepted, remember_anew, remember_moved
+from dragoman.errors import ChangedMeanwhile, NotAllowed, NotReadyForReview, RuleBroken
 from dragoman.translate.exchange.units import Document
 
+__all__ = [
+    "accept",
+    "ask_for_drafts",
+    "give_up_on",
+    "hand_out",
+    "remember_accepted",
+    "remember_anew",
+    "remember_moved",
+    "send_back",
+    "stop_drafting",
+    "submit",
+    "take_back",
+    "take_in",
+    "take_over",
+    "work_on",
+    "write",
+]
+
 MAX_CHARS = 20_000
+MAX_REASON_CHARS = 500
 _OPEN = (Rendering.State.DRAFT, Rendering.State.SUBMITTED)
 
 
 @transaction.atomic
-def write(*, by: User | None, segment: Segment, text: str, language: str = "en", seen: datetime | None = None) -> Rendering:
+def write(
+    *,
+    by: User | None,
+    segment: Segment,
+    text: str,
+    language: str = "en",
+    seen: datetime | None = None,
+    draft: MachineDraft | None = None,
+) -> Rendering:
     """Keep what a translator has typed; one open rendering a translator and segment. Written often, so it must be cheap.
 
     Args:
+        draft: the machine's draft that the text was taken from; once it was, it stays named until the field is emptied.
         seen: when the text the translator started from was last changed, if the page knows; a later change
             elsewhere is then refused instead of overwritten.
 
@@ -43,12 +75,14 @@ def write(*, by: User | None, segment: Segment, text: str, language: str = "en",
     translator = _person(by, Right.TRANSLATE)
     if len(text) > MAX_CHARS:
         raise RuleBroken(f"A rendering of one sentence cannot be longer than {MAX_CHARS:,} characters; nothing was saved.")
+    if draft is not None and (draft.segment_id, draft.language, draft.refusal) != (segment.pk, language, ""):
+        raise RuleBroken("This draft is of another sentence.", subject=str(draft.pk))
     _lock(segment)
     mine = _open(segment, translator, language)
     now = timezone.now()
     if mine is None:
         begun = Rendering.objects.create(
-            segment=segment, language=language, text=text, translator=translator, created_at=now, changed_at=now
+            segment=segment, language=language, text=text, translator=translator, draft=draft, created_at=now, changed_at=now
         )
         _record(translator, Action.RENDERING_BEGUN, begun)
         return begun
@@ -56,24 +90,56 @@ def write(*, by: User | None, segment: Segment, text: str, language: str = "en",
         raise RuleBroken("This wording waits for review and cannot be changed. Take it back first.", subject=str(mine.pk))
     if seen is not None and mine.changed_at > seen and mine.text != text:
         raise ChangedMeanwhile("You changed this segment in another window since this one was opened.", subject=str(mine.pk))
-    if mine.text != text:
-        mine.text, mine.changed_at = text, now
-        mine.save(update_fields=["text", "changed_at"])
+    origin = (draft or mine.draft) if text.strip() else None
+    if (mine.text, mine.draft) != (text, origin):
+        mine.text, mine.draft, mine.changed_at = text, origin, now
+        mine.save(update_fields=["text", "draft", "changed_at"])
     return mine
 
 
-@transaction.atomic
-def submit(*, by: User | None, rendering: Rendering) -> Rendering:
-    """Hand a draft to the second reader. Raises: NotAllowed; RuleBroken when it is not one's own draft, or empty."""
+def take_over(*, by: User | None, draft: MachineDraft) -> Rendering:
+    """Begin one's own rendering with a machine's draft. Raises: NotAllowed; RuleBroken, where one has written something else."""
     translator = _person(by, Right.TRANSLATE)
-    current = _own(rendering, translator)
+    mine = _open(draft.segment, translator, draft.language)
+    if mine is not None and mine.text.strip() not in ("", draft.text.strip()):
+        raise RuleBroken("You have written here already; nothing was changed. Empty the field first, or copy what you need.")
+    return write(by=translator, segment=draft.segment, text=draft.text, language=draft.language, draft=draft)
+
+
+def submit(*, by: User | None, rendering: Rendering, reason: str = "") -> Rendering:
+    """Hand a draft to the second reader.
+
+    Args:
+        reason: why what checks are certain of stays as it is; the reviewer reads it.
+
+    Raises: NotAllowed; NotReadyForReview, when checks are certain of something and there is no reason; RuleBroken, when it is
+        not one's own draft, or empty.
+    """
+    translator = _person(by, Right.TRANSLATE)
+    checked = Rendering.objects.select_related("segment__version__item").get(pk=rendering.pk)
+    segment, version = checked.segment, checked.segment.version
+    source = version.text[segment.start : segment.end]
+    certain = [one for one in find(source, checked.text, item=version.item, language=checked.language) if one.certain]
+    return _submit(translator, checked, certain, reason.strip()[:MAX_REASON_CHARS])
+
+
+@transaction.atomic
+def _submit(translator: User, checked: Rendering, certain: Sequence[Found], reason: str) -> Rendering:
+    current = _own(checked, translator)
     if current.state != Rendering.State.DRAFT:
         raise RuleBroken("Only a draft can be handed in for review.", subject=str(current.pk))
     if not current.text.strip():
         raise RuleBroken("There is nothing to review yet: the rendering is empty.", subject=str(current.pk))
+    if current.text != checked.text:
+        raise ChangedMeanwhile("This wording was changed in another window at this moment.", subject=str(current.pk))
+    if certain and not reason:
+        said = " ".join(one.finding.sentence for one in certain[:3])
+        raise NotReadyForReview(f"Not handed in yet. {said}", subject=str(current.pk))
     current.state, current.changed_at = Rendering.State.SUBMITTED, timezone.now()
-    current.save(update_fields=["state", "changed_at"])
-    _record(translator, Action.RENDERING_SUBMITTED, current)
+    current.overruled = reason if certain else ""
+    current.save(update_fields=["state", "overruled", "changed_at"])
+    left: dict[str, Any] = {"checks_left": sorted({one.finding.code for one in certain})} if certain else {}
+    _record(translator, Action.RENDERING_SUBMITTED, current, why=current.overruled, **left)
     return current
 
 
@@ -91,6 +157,7 @@ def take_back(*, by: User | None, rendering: Rendering) -> Rendering:
         segment_id=current.segment_id,
         language=current.language,
         text=current.text,
+        draft=current.draft,
         translator=translator,
         created_at=now,
         changed_at=now,
@@ -174,6 +241,8 @@ def _record(by: User, action: Action, rendering: Rendering, *, why: str = "", **
     """Of a draft only its beginning is recorded: what it grew into is handed in, taken back or left."""
     item_id = Segment.objects.values_list("version__item_id", flat=True).get(pk=rendering.segment_id)
     detail = {"rendering": rendering.pk, "segment": rendering.segment_id, "text_sha256": text_sha256(rendering.text), **more}
+    if rendering.draft is not None:
+        detail |= {"draft": rendering.draft.pk, "draft_edited": rendering.edited}
     custody.record(by=by, action=action, on=(Kind.ITEM, item_id), why=why, detail=detail)
 
 
@@ -190,7 +259,8 @@ def _lock(segment: Segment) -> None:
 
 
 def _open(segment: Segment, translator: User, language: str) -> Rendering | None:
-    return Rendering.objects.filter(segment=segment, translator=translator, language=language, state__in=_OPEN).first()
+    mine = Rendering.objects.filter(segment=segment, translator=translator, language=language, state__in=_OPEN)
+    return mine.select_related("draft").first()
 
 
 def _own(rendering: Rendering, translator: User) -> Rendering:

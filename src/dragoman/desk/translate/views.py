@@ -15,12 +15,16 @@ from dragoman.desk.people.access import may, needs
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
 from dragoman.desk.read.models import Item, Segment
-from dragoman.desk.translate import selectors, services
+from dragoman.desk.translate import checking, selectors, services
+from dragoman.desk.translate.checking import Found
+from dragoman.desk.translate.draft_views import drafting
 from dragoman.desk.translate.forms import Typed
-from dragoman.desk.translate.models import Rendering
+from dragoman.desk.translate.house import advise, marks
+from dragoman.desk.translate.memories import suggestions
+from dragoman.desk.translate.models import MachineDraft, Rendering
 from dragoman.desk.translate.selectors import BenchRow
 from dragoman.desk.ui.sent import words
-from dragoman.errors import ChangedMeanwhile, RuleBroken
+from dragoman.errors import ChangedMeanwhile, MemoryFailed, NotReadyForReview, RuleBroken
 
 # view → (words, what an empty list means)
 LISTS = {
@@ -58,21 +62,29 @@ def workbench(request: HttpRequest, item_id: int) -> HttpResponse:
     return _workbench(request, get_object_or_404(_items(), pk=item_id))
 
 
-def _workbench(request: HttpRequest, item: Item, typed: dict[int, str] | None = None, fault: str = "") -> HttpResponse:
+def _workbench(
+    request: HttpRequest, item: Item, typed: dict[int, str] | None = None, broken: RuleBroken | None = None
+) -> HttpResponse:
     person = _person(request)
     if item.current is None:
         raise Http404("nothing to translate: no text has been read")
     rows = selectors.workbench(item.current, person=person)
-    context = _abilities(person) | {
-        "item": item,
-        "version": item.current,
-        "rows": rows,
-        "accepted": sum(row.accepted is not None for row in rows),
-        "opened": timezone.now(),
-        "typed": typed or {},
-        "fault": fault,
-    }
-    return render(request, "translate/workbench.html", context, status=409 if fault else 200)
+    context = (
+        drafting(item, item.current, person)
+        | _abilities(person)
+        | {
+            "item": item,
+            "version": item.current,
+            "rows": rows,
+            "accepted": sum(row.accepted is not None for row in rows),
+            "opened": timezone.now(),
+            "typed": typed or {},
+            "fault": broken.sentence if broken else "",
+            "asks_reason": broken is not None and _asks_reason(broken),
+            "last": max((row.draft.pk for row in rows if row.draft), default=0),
+        }
+    )
+    return render(request, "translate/workbench.html", context, status=409 if broken else 200)
 
 
 def _items() -> QuerySet[Item]:
@@ -91,28 +103,77 @@ def write(request: HttpRequest, segment_id: int) -> HttpResponse:
     person = _person(request)
     typed = Typed.read(request.POST)
     try:
-        rendering = services.write(by=person, segment=segment, text=typed.text, seen=typed.seen)
+        rendering = services.write(by=person, segment=segment, text=typed.text, seen=typed.seen, draft=_draft(segment, typed))
         if typed.act == "submit":
-            services.submit(by=person, rendering=rendering)
+            services.submit(by=person, rendering=rendering, reason=typed.reason)
     except RuleBroken as broken:
         return _refused(request, segment, typed, broken)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(_place(segment))
     if typed.act == "submit":
         return _row(request, segment)
-    return render(request, "translate/status.html", {"rendering": rendering, "meanwhile": _meanwhile(segment, person, typed)})
+    context = {"rendering": rendering, "meanwhile": _meanwhile(segment, person, typed)}
+    return render(request, "translate/status.html", context | _checked(segment, typed.text))
+
+
+@require_safe
+@needs(Right.VIEW_DESK)
+def beside(request: HttpRequest, segment_id: int) -> HttpResponse:
+    """What helps with one sentence: the memory, the house's terms and names, and what checks find in what stands there."""
+    segment = get_object_or_404(Segment.objects.select_related("version__item__source"), pk=segment_id)
+    item, row = segment.version.item, selectors.bench_row(segment, person=_person(request))
+    problem, found = "", []
+    try:
+        found = suggestions(row.segment.text, item=item, segment_id=segment.pk)
+    except MemoryFailed as error:
+        problem = error.sentence
+    context = {
+        "segment": row.segment,
+        "item": item,
+        "suggestions": found,
+        "problem": problem,
+        "marks": marks(row.segment.text, item.language, "en"),
+        "advice": advise(row.segment.text, item.language, "en"),
+        "may_translate": may(_person(request), Right.TRANSLATE),
+        "may_fix": row.mine is not None and row.mine.state in (Rendering.State.DRAFT, Rendering.State.RETURNED),
+    }
+    context |= _listed(checking.find(row.segment.text, checking.wording(row), item=item))
+    return render(request, "translate/beside.html", context)
+
+
+def _draft(segment: Segment, typed: Typed) -> MachineDraft | None:
+    """The machine's draft that was put into the field, if one was."""
+    return MachineDraft.objects.filter(pk=typed.draft, segment=segment).first() if typed.draft else None
 
 
 def _refused(request: HttpRequest, segment: Segment, typed: Typed, broken: RuleBroken) -> HttpResponse:
     """Say why nothing was saved; the words stay in the field."""
     if not request.htmx:  # type: ignore[attr-defined]
         item = _items().get(pk=segment.version.item_id)
-        return _workbench(request, item, {segment.pk: typed.text}, broken.sentence)
+        return _workbench(request, item, {segment.pk: typed.text}, broken)
     stored = Rendering.objects.filter(pk=broken.subject).first() if isinstance(broken, ChangedMeanwhile) else None
-    answer = render(request, "translate/status.html", {"fault": broken.sentence, "stored": stored, "seen": typed.seen})
+    context = {"fault": broken.sentence, "stored": stored, "seen": typed.seen, "asks_reason": _asks_reason(broken)}
+    if _asks_reason(broken):
+        context["kept"] = Rendering.objects.filter(pk=broken.subject).first()
+    answer = render(request, "translate/status.html", context | _checked(segment, typed.text))
     answer.headers["HX-Retarget"] = f"#status-{segment.pk}"
     answer.headers["HX-Reswap"] = "innerHTML"
     return answer
+
+
+def _asks_reason(broken: RuleBroken) -> bool:
+    return isinstance(broken, NotReadyForReview)
+
+
+def _checked(segment: Segment, text: str) -> dict[str, object]:
+    """What checks find in what was typed."""
+    version = segment.version
+    findings = checking.find(version.text[segment.start : segment.end], text, item=version.item)
+    return {"segment_id": segment.pk, "may_fix": True} | _listed(findings)
+
+
+def _listed(findings: list[Found]) -> dict[str, object]:
+    return {"findings": findings, "first_certain": next((one for one in findings if one.certain), None)}
 
 
 def _meanwhile(segment: Segment, person: User, typed: Typed) -> list[Rendering]:

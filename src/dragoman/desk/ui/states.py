@@ -8,6 +8,7 @@ STATES: dict[str, tuple[str, str]] = {
     "selected": ("✓", "Selected"),
     "rejected": ("✕", "Rejected"),
     "flagged": ("⚑", "Flagged"),
+    "machine": ("⚙", "Machine’s draft"),
     "draft": ("✎", "Draft"),
     "submitted": ("◔", "Waiting for review"),
     "translating": ("◐", "In translation"),

@@ -9,13 +9,15 @@ import click
 
 from dragoman.desk import bootstrap
 from dragoman.errors import RuleBroken
+from dragoman.watch.sensitivity import Sensitivity
 
 MAX_OPML_BYTES = 20_000_000
+_LEVEL = click.Choice([str(one) for one in Sensitivity])
 
 
 @click.group()
 def source() -> None:
-    """The register of sources: add, list, import."""
+    """The register of sources: add, list, import, sensitivity."""
 
 
 @source.command()
@@ -31,6 +33,7 @@ def source() -> None:
 @click.option("--zone", default="UTC", show_default=True, help="Time zone of dates printed without one: Asia/Beirut ...")
 @click.option("--every", default=900, show_default=True, help="Seconds between two polls.")
 @click.option("--render", is_flag=True, help="Render its pages in a browser as well.")
+@click.option("--sensitivity", default="internal", show_default=True, type=_LEVEL, help="How far its texts may go.")
 def add(  # noqa: PLR0913, PLR0917 -- the options of a command
     url: str,
     name: str,
@@ -42,6 +45,7 @@ def add(  # noqa: PLR0913, PLR0917 -- the options of a command
     zone: str,
     every: int,
     render: bool,  # noqa: FBT001 -- a flag
+    sensitivity: str,
 ) -> None:
     """Add the source that publishes at URL.
 
@@ -69,6 +73,7 @@ def add(  # noqa: PLR0913, PLR0917 -- the options of a command
         time_zone=zone,
         interval_seconds=every,
         render_pages=render,
+        sensitivity=sensitivity,
     )
     endpoint = added.endpoints.get()
     click.echo(f"Added {added.slug}: {foreign(str(added))}")
@@ -116,6 +121,27 @@ def list_sources() -> None:
         out.print(shown)
     else:
         click.echo("No sources yet. Add one: dragoman source add URL")
+
+
+@source.command()
+@click.argument("level", type=_LEVEL)
+@click.argument("slugs", nargs=-1, required=True, metavar="SLUG...")
+def sensitivity(level: str, slugs: tuple[str, ...]) -> None:
+    """Say how far the texts of some sources may go: which engines may have them, and beside what they are shown.
+
+    \b
+    dragoman source sensitivity open al-manara port-echo
+    """
+    bootstrap.start()
+    from dragoman.desk.watch import services
+    from dragoman.desk.watch.models import Source
+
+    found = Source.objects.in_bulk(slugs, field_name="slug")
+    if missing := [slug for slug in slugs if slug not in found]:
+        raise RuleBroken(f"There is no source {', '.join(missing)}. Nothing was changed. `dragoman source list` shows all.")
+    for one in found.values():
+        services.set_sensitivity(by=None, source=one, sensitivity=level)
+        click.echo(f"{one.slug}: {level}")
 
 
 @source.command("import")

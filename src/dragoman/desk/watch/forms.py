@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 
-from dragoman.desk.watch.models import Endpoint
+from dragoman.desk.watch.models import Endpoint, Source
 
 INTERVALS = (
     (300, "every 5 minutes"),
@@ -56,9 +56,19 @@ class SourceForm(forms.Form):
         required=False,
         help_text="For pages that are built by scripts: keeps a screenshot, a PDF and the text as shown. Takes seconds a page.",
     )
+    sensitivity = forms.ChoiceField(
+        label="How far its texts may go",
+        choices=Source.Sensitivity.choices,
+        initial=Source.Sensitivity.INTERNAL,
+        required=False,
+        help_text="Which translation engines may have them; an administrator turns each engine on for each of these.",
+    )
 
     def clean_time_zone(self) -> str:
         return str(self.cleaned_data["time_zone"]).strip() or "UTC"
+
+    def clean_sensitivity(self) -> str:
+        return self.cleaned_data["sensitivity"] or Source.Sensitivity.INTERNAL
 
     def clean_kind(self) -> str | None:
         return self.cleaned_data["kind"] or None

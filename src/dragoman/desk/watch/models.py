@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from dragoman.watch import sensitivity as levels
+
 
 class Source(models.Model):
     """An outlet, channel or account the desk watches."""
@@ -17,6 +19,13 @@ class Source(models.Model):
         SITE = "site", "Web site"
         COLLECTION = "collection", "Handed in"
 
+    class Sensitivity(models.TextChoices):
+        """Of its texts: which translation engines may have them, and beside what they are shown."""
+
+        OPEN = levels.Sensitivity.OPEN.value, "Open: published for everybody"
+        INTERNAL = levels.Sensitivity.INTERNAL.value, "Internal: not to be sent about freely"
+        CONFIDENTIAL = levels.Sensitivity.CONFIDENTIAL.value, "Confidential: stays here"
+
     slug = models.SlugField(max_length=80, unique=True)
     name_native = models.CharField(max_length=200)
     name_english = models.CharField(max_length=200, blank=True)
@@ -24,6 +33,7 @@ class Source(models.Model):
     country = models.CharField(max_length=2, blank=True)
     language = models.CharField(max_length=16, default="und")  # BCP 47
     time_zone = models.CharField(max_length=64, default="UTC")  # of dates printed without one
+    sensitivity = models.CharField(max_length=16, choices=Sensitivity, default=Sensitivity.INTERNAL)
     note = models.TextField(blank=True)
     active = models.BooleanField(default=True)
     render_pages = models.BooleanField(default=False)  # what is captured of it is rendered in a browser as well

@@ -55,6 +55,7 @@ class NewSource:
     time_zone: str = "UTC"
     interval_seconds: int = 900
     render_pages: bool = False
+    sensitivity: str = Source.Sensitivity.INTERNAL
 
 
 def add_source(  # noqa: PLR0913 -- the fields of a form
@@ -70,6 +71,7 @@ def add_source(  # noqa: PLR0913 -- the fields of a form
     time_zone: str = "UTC",
     interval_seconds: int = 900,
     render_pages: bool = False,
+    sensitivity: str = Source.Sensitivity.INTERNAL,
     fetcher: Fetcher | None = None,
 ) -> Source:
     """Add a source with its first endpoint. The address is fetched once, to see what it is and what it calls itself.
@@ -91,10 +93,25 @@ def add_source(  # noqa: PLR0913 -- the fields of a form
         time_zone,
         interval_seconds,
         render_pages,
+        sensitivity,
     )
     _check(new)
     discovered = _look(new, fetcher)
     return _store(by, new, discovered)
+
+
+@transaction.atomic
+def set_sensitivity(*, by: User | None, source: Source, sensitivity: str) -> Source:
+    """Say how far a source's texts may go from now on. Raises: NotAllowed; RuleBroken, when there is no such sensitivity."""
+    require(by, Right.MANAGE_SOURCES)
+    _check_sensitivity(sensitivity)
+    current = Source.objects.select_for_update().get(pk=source.pk)
+    if current.sensitivity != sensitivity:
+        detail = {"before": current.sensitivity, "after": sensitivity}
+        current.sensitivity = sensitivity
+        current.save(update_fields=["sensitivity"])
+        custody.record(by=by, action=Action.SENSITIVITY_CHANGED, on=(Kind.SOURCE, source.pk), detail=detail)
+    return current
 
 
 def add_endpoint(
@@ -182,8 +199,10 @@ def hand_in_address(*, by: User | None, url: str, identity: str, now: datetime) 
 
 def collection_source() -> Source:
     """The source of everything handed in that belongs to no other; made the first time."""
+    what = {"name_native": "Handed in", "name_english": "Handed in", "kind": Source.Kind.COLLECTION}
+    # Nobody has said of these pages and files how far they may go.
     source, _ = Source.objects.get_or_create(
-        slug=COLLECTION_SLUG, defaults={"name_native": "Handed in", "name_english": "Handed in", "kind": Source.Kind.COLLECTION}
+        slug=COLLECTION_SLUG, defaults={**what, "sensitivity": Source.Sensitivity.CONFIDENTIAL}
     )
     return source
 
@@ -208,12 +227,18 @@ def _check(new: NewSource) -> None:
         raise RuleBroken(f"{new.language} is no language tag; write it as ar, fa or zh-Hant.")
     if new.country and not re.fullmatch("[A-Z]{2}", new.country):
         raise RuleBroken(f"{new.country} is no country code; write it with two letters, as LB.")
+    _check_sensitivity(new.sensitivity)
     if not 60 <= new.interval_seconds <= 7 * 86_400:
         raise RuleBroken("The interval must lie between one minute and seven days.")
     try:
         ZoneInfo(new.time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise RuleBroken(f"{new.time_zone} is no time zone; write it as Asia/Beirut.") from error
+
+
+def _check_sensitivity(sensitivity: str) -> None:
+    if sensitivity not in Source.Sensitivity.values:
+        raise RuleBroken(f"There is no sensitivity {sensitivity}. There are: {', '.join(Source.Sensitivity.values)}.")
 
 
 def _look(new: NewSource, fetcher: Fetcher | None) -> Discovered:
@@ -241,6 +266,7 @@ def _store(by: User | None, new: NewSource, found: Discovered) -> Source:
         language=new.language or _language(found.language),
         time_zone=new.time_zone,
         render_pages=new.render_pages,
+        sensitivity=new.sensitivity,
     )
     custody.record(by=by, action=Action.SOURCE_ADDED, on=(Kind.SOURCE, source.pk))
     add_endpoint(

@@ -16,12 +16,12 @@ from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
 from dragoman.desk.watch.models import Endpoint, Entry, Poll, Round
 from dragoman.desk.watch.register import (
-    NewSource,
     add_endpoint,
     add_source,
     collection_source,
     hand_in_address,
     import_outlines,
+    set_sensitivity,
     source_of_address,
 )
 from dragoman.errors import Retry
@@ -30,7 +30,6 @@ from dragoman.watch.schedule import next_due
 
 __all__ = [
     "EntryOutcome",
-    "NewSource",
     "PollResult",
     "Tally",
     "add_endpoint",
@@ -45,6 +44,7 @@ __all__ = [
     "record_entries",
     "record_poll",
     "record_polls",
+    "set_sensitivity",
     "settle_entries",
     "source_of_address",
     "start_round",

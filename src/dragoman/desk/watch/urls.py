@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern] = [
     path("sources/<slug:slug>/", views.source, name="source"),
     path("sources/<slug:slug>/poll/", views.poll_now, name="source_poll"),
     path("sources/<slug:slug>/rendering/", views.rendering, name="source_rendering"),
+    path("sources/<slug:slug>/sensitivity/", views.sensitivity, name="source_sensitivity"),
 ]

@@ -128,6 +128,16 @@ def rendering(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("source", slug=slug)
 
 
+@require_POST
+@needs(Right.MANAGE_SOURCES)
+def sensitivity(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say how far a source's texts may go."""
+    found = get_object_or_404(Source, slug=slug)
+    changed = services.set_sensitivity(by=_person(request), source=found, sensitivity=words(request.POST, "sensitivity", 16))
+    messages.success(request, f"From now on: {changed.get_sensitivity_display()}.")
+    return redirect("source", slug=slug)
+
+
 def _person(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
     return request.user

@@ -51,6 +51,55 @@ if (bench) {
     next?.closest(".seg").scrollIntoView({ block: "nearest" });
   });
 
+  // Put into a field as if it had been typed, so that Ctrl+Z brings back what stood there.
+  const put = (field, text, [start, end] = [0, field.value.length]) => {
+    field.focus();
+    field.setSelectionRange(start, end);
+    const done = text ? document.execCommand("insertText", false, text) : document.execCommand("delete");
+    if (!done) {
+      field.setRangeText(text, start, end, "end");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  };
+  const fieldOf = (element) => element.closest(".seg").querySelector("textarea[name=text]");
+
+  const use = (button, field) => {
+    if (button.dataset.draft) field.form.elements.draft.value = button.dataset.draft;
+    put(field, button.dataset.text);
+    htmx.trigger(field, "save");
+  };
+  // The server counts code points, the field UTF-16 units; words that have changed since are left alone.
+  const mend = (button, field) => {
+    const letters = [...field.value];
+    const at = Number(button.dataset.at);
+    const { was } = button.dataset;
+    if (letters.slice(at, at + [...was].length).join("") !== was) return;
+    const start = letters.slice(0, at).join("").length;
+    put(field, button.dataset.fix, [start, start + was.length]);
+    htmx.trigger(field, "save");
+  };
+
+  bench.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-use], [data-fix]");
+    const field = button && fieldOf(button);
+    if (!field) return;
+    event.preventDefault();
+    (button.dataset.use ? use : mend)(button, field);
+  });
+
+  bench.addEventListener("keydown", (event) => {
+    if (!event.altKey || event.ctrlKey || event.metaKey || event.target.name !== "text") return;
+    const row = event.target.closest(".seg");
+    const number = /^(?:Digit|Numpad)([0-9])$/.exec(event.code)?.[1];
+    let button = null;
+    if (event.key === "Enter") button = row.querySelector("[data-fix]");
+    else if (number === "0") button = row.querySelector("[data-use=draft]");
+    else if (number) button = row.querySelectorAll("[data-use=memory]")[number - 1];
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
+
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { requestConfig, xhr } = event.detail;
     const field = requestConfig.elt.closest("form")?.querySelector("textarea[name=text]");

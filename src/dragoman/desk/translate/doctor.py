@@ -1,0 +1,57 @@
+"""What the doctor looks at for translators: the settings of engines, and the house's terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from dragoman.desk.jobs.findings import Finding, broken, good, remark
+from dragoman.desk.translate.engines import engines
+from dragoman.desk.translate.house import terms_list
+from dragoman.errors import SettingInvalid, TermsUnreadable
+
+_SHOWN = 3
+
+
+def check_engines() -> Iterator[Finding]:
+    """The engines' settings can be read; which texts each may have."""
+    try:
+        known = engines()
+    except SettingInvalid as error:
+        yield broken(
+            "translation engines",
+            error.sentence,
+            means="Nothing can be drafted.",
+            mend=f"Mend {settings.ENGINES_PATH}; the how-to guide on engines shows its form.",
+        )
+        return
+    for one in known.values():
+        allowed = ", ".join(sorted(one.sensitivities))
+        yield good("translation engines", f"{one.name}: {f'turned on for {allowed} texts' if allowed else 'not turned on'}")
+
+
+def check_terms() -> Iterator[Finding]:
+    """The house's terms can be read, every row of them."""
+    path = Path(settings.TERMS_PATH)
+    if not path.exists():
+        return
+    try:
+        found = terms_list()
+    except TermsUnreadable as error:
+        yield broken(
+            "terms",
+            f"{error.sentence} {error.detail}".strip(),
+            means="No term is marked or checked.",
+            mend=f"Mend {path}; the how-to guide on terms shows its form.",
+        )
+        return
+    if found.problems:
+        yield remark(
+            "terms",
+            f"{len(found.problems)} of its rows are left out: {'; '.join(found.problems[:_SHOWN])}.",
+            means="These are not marked or checked.",
+            mend=f"Mend {path}.",
+        )
+    yield good("terms", f"{len(found.terms):,} terms")
