@@ -1,8 +1,8 @@
 """Sentence boundaries in twelve languages, against two sets of gold in tests/text: ours and four peers, in one run.
 
 Targets are the language libraries' issue: F1 of .97 in each language, 5,000 sentences/s. Peers are given the text line by
-line. The second set was written after
-the rules; they were mended with it since. Speed is counted in processor time over the first, read `DRAGOMAN_BENCH_SEGMENT_ROUNDS` times (20).
+line. The second set was written after the rules; they were mended with it since. Speed is counted in processor time over
+the first, read `DRAGOMAN_BENCH_SEGMENT_ROUNDS` times (20).
 """
 
 from __future__ import annotations
