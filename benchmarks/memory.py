@@ -4,6 +4,7 @@ Recall counts the queries whose best match, compared with every segment, reaches
 made here: Arabic words from roots, patterns and clitics, English ones from the documents of this repository, both with the
 frequencies of language; a third of the segments are edited copies of earlier ones, as wire copy is. Targets are issue 6's.
 `DRAGOMAN_BENCH_SEGMENTS=100000`, or a number after the command, takes fewer; the peer answers 100 of the queries.
+translate-toolkit compares letter by letter in Python: it is given 200 segments and 5 queries, and so are we.
 """
 
 from __future__ import annotations
@@ -22,12 +23,14 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from benchmarks.harness import Row, percentile, report
+from benchmarks.support import toolkit
 from dragoman.translate.memory import Memory, Unit
 from dragoman.translate.memory.units import comparable
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 P95_MS, RECALL, MEGABYTES = 10, 0.99, 60
 QUERIES, PEER_QUERIES = 500, 100
+TOOLKIT_SEGMENTS, TOOLKIT_QUERIES = 200, 5
 LETTERS = "بتثجحخدرزسشصضطعغفقكلمنهوي"
 PATTERNS = (
     "{0}{1}{2} {0}ا{1}{2} م{0}{1}و{2} م{0}{1}{2}ة ت{0}{1}ي{2} {0}{1}ا{2} {0}{1}ي{2} است{0}{1}{2} ا{0}ت{1}ا{2} م{0}ا{1}{2}ة",
@@ -131,7 +134,7 @@ def main() -> None:
         memory.index_now()
         built = time.perf_counter() - begun
         megabytes = sum(file.stat().st_size for file in (Path(folder) / "index").iterdir()) / 1e6
-        report(rows(Memory(folder), corpus, queries, size, built, megabytes))
+        report([*rows(Memory(folder), corpus, queries, size, built, megabytes), *toolkit_rows(writer, corpus)])
 
 
 def rows(
@@ -181,6 +184,34 @@ def rows(
     )
     yield Row("memory, index on disk", ours=round(megabytes, 1), unit="MB", target=MEGABYTES, less_is_better=True, note=note)
     yield Row("memory, taking in and indexing", ours=round(size / built), unit="segments/s", note=note)
+
+
+def toolkit_rows(writer: Writer, corpus: list[tuple[str, str]]) -> Iterator[Row]:
+    """A few segments, compared with translate-toolkit's memory."""
+    if not toolkit.is_there():
+        print(toolkit.MISSING)
+        return
+    few = corpus[:TOOLKIT_SEGMENTS]
+    queries = [writer.edited(segment, 0.2, language) for segment, language in few[:TOOLKIT_QUERIES]]
+    theirs = toolkit.match_sources([segment for segment, _ in few], queries)
+    ours = []
+    with tempfile.TemporaryDirectory(prefix="dragoman-memory-") as folder, Memory(folder) as memory:
+        memory.add_units(Unit(segment, "rendered", "en", "de") for segment, _ in few)
+        memory.commit()
+        for query in queries:
+            begun = time.perf_counter()
+            found = memory.search(query, 5)
+            ours.append(((time.perf_counter() - begun) * 1000, found[0].source if found else ""))
+    alike = sum(mine == other for (_, mine), (_, other) in zip(ours, theirs, strict=True))
+    yield Row(
+        "memory, mean of a query",
+        ours=round(sum(took for took, _ in ours) / len(ours), 2),
+        unit="ms",
+        peer=round(sum(took for took, _ in theirs) / len(theirs), 1),
+        peer_name="translate-toolkit",
+        less_is_better=True,
+        note=f"{len(few)} segments; the same best for {alike} of {len(ours)}",
+    )
 
 
 if __name__ == "__main__":

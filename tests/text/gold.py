@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).with_name("segments_gold")
+LATER = Path(__file__).with_name("segments_later")
 _HEADS = {"\\": "\n", "+": ""}
 
 
@@ -41,9 +42,9 @@ def read_gold(file: Path) -> Gold:
     return Gold(file.stem, text, frozenset(ends), tuple(sentences))
 
 
-def read_all() -> list[Gold]:
+def read_all(folder: Path = FOLDER) -> list[Gold]:
     """All languages, in order of their names."""
-    return [read_gold(file) for file in sorted(FOLDER.glob("*.txt"))]
+    return [read_gold(file) for file in sorted(folder.glob("*.txt"))]
 
 
 def boundary_f1(gold: Sequence[Gold], found: Sequence[frozenset[int]]) -> float:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from dragoman.text.segments import Span, gaps, segment
-from tests.text.gold import Gold, boundary_f1, read_all
+from tests.text.gold import LATER, Gold, boundary_f1, read_all
 
 GOLD = read_all()
+SECOND = read_all(LATER)
 TARGET = 0.97
 TARGET_UNKNOWN = 0.90
 """Of a text whose language is not known: abbreviations that one language alone has are then missed."""
@@ -20,6 +21,16 @@ def ends(spans: list[Span]) -> frozenset[int]:
 def test_gold_covers_twelve_languages_with_sixty_sentences_each() -> None:
     assert {gold.language for gold in GOLD} == {"ar", "fa", "he", "ur", "ps", "ku", "tr", "ru", "uk", "en", "fr", "de"}
     assert all(len(gold.sentences) >= 60 for gold in GOLD)
+
+
+def test_the_second_set_has_thirty_sentences_of_each_language() -> None:
+    assert [gold.language for gold in SECOND] == [gold.language for gold in GOLD]
+    assert all(len(gold.sentences) >= 30 for gold in SECOND)
+
+
+@pytest.mark.parametrize("gold", SECOND, ids=lambda gold: gold.language)
+def test_boundaries_of_the_second_set(gold: Gold) -> None:
+    assert boundary_f1([gold], [ends(segment(gold.text, gold.language))]) >= TARGET
 
 
 @pytest.mark.parametrize("gold", GOLD, ids=lambda gold: gold.language)

@@ -71,6 +71,12 @@ def test_boundaries(language: str, marked: str) -> None:
     assert [text[span.start : span.end] for span in segment(text, language)] == expected
 
 
+def test_short_lines_stay_lines_however_much_stands_before_them() -> None:
+    verse = "The tide goes out,\nthe gulls have nothing more to say;\nand he who sold his boat is here"
+    text = f"{'A sentence stands before. ' * 5}\n\n{verse}"
+    assert [text[span.start : span.end] for span in segment(text, "en")][5:] == verse.split("\n")
+
+
 def test_wrapped_lines_are_one_sentence() -> None:
     text = (
         "The ministry announced on Monday that the talks between the two\ndelegations will go on. They are held in the capital."

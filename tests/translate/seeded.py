@@ -11,6 +11,7 @@ from dragoman.translate.checks import Pair
 from dragoman.translate.termbase import Form, Standing, Term, Termbase
 
 _FILE = "checks_pairs.tsv"  # pairs, and the error planted in each
+SECOND = "checks_second.tsv"  # the same, written after the checks
 _LATER = "checks_later.tsv"  # pairs written after the checks, right and wrong ones
 _HEX = re.compile(r"\{([0-9A-F]{4})\}")
 
@@ -52,18 +53,31 @@ class Seeded:
 
 @lru_cache(maxsize=1)
 def clean_pairs() -> list[Pair]:
-    return [_pair(row, row[3]) for row in _rows(_FILE)] + [_pair(row[1:], row[4]) for row in _rows(_LATER) if not row[0]]
+    written = [_pair(row, row[3]) for file in (_FILE, SECOND) for row in _rows(file)]
+    return written + [
+        _pair(row[1:], row[4]) for row in _rows(_LATER) if not row[0]
+    ]
 
 
 @lru_cache(maxsize=1)
 def seeded_errors() -> list[Seeded]:
+    return [
+        *planted(_FILE),
+        *planted(SECOND),
+        *(Seeded(_pair(row[1:], _unescape(row[4])), row[0], 0, 0) for row in _rows(_LATER) if row[0]),
+    ]
+
+
+@lru_cache(maxsize=2)
+def planted(file: str) -> list[Seeded]:
+    """The errors planted in a file's pairs."""
     found = []
-    for row in _rows(_FILE):
+    for row in _rows(file):
         new = _unescape(row[6])
         start = row[3].index(row[5])
         target = row[3][:start] + new + row[3][start + len(row[5]) :]
         found.append(Seeded(_pair(row, target), row[4], start, start + len(new)))
-    return found + [Seeded(_pair(row[1:], _unescape(row[4])), row[0], 0, 0) for row in _rows(_LATER) if row[0]]
+    return found
 
 
 def _unescape(text: str) -> str:

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from dragoman.cli import root
 from dragoman.translate.checks import CHECKS, Pair, check
 from dragoman.translate.termbase import Form, Standing, Term, Termbase
-from tests.translate.seeded import clean_pairs, seeded_errors
+from tests.translate.seeded import SECOND, clean_pairs, planted, seeded_errors
 
 found_in = lru_cache(maxsize=None)(lambda one: tuple(check(one.pair)))
 LEAST_FOUND, MOST_ALARMS = 0.95, 0.02
@@ -24,6 +24,21 @@ def test_planted_errors_are_found():
     assert len(seeded) >= 300
     assert {one.code for one in seeded} == set(CHECKS)
     assert len(missed) <= (1 - LEAST_FOUND) * len(seeded), Counter(one.code for one in missed)
+
+
+def test_planted_errors_of_the_second_set_are_found():
+    second = planted(SECOND)
+    missed = [one for one in second if one.code not in {finding.code for finding in found_in(one)}]
+    assert len(second) >= 100
+    assert len(missed) <= (1 - LEAST_FOUND) * len(second), [one.pair.target for one in missed]
+
+
+def test_parts_of_a_whole_are_numbers():
+    assert codes("صوت ثلاثة أرباع النواب ضده", "Three quarters of the deputies voted against it") == []
+    assert codes("صوت ثلاثة أرباع النواب ضده", "75 percent of the deputies voted against it") == []
+    assert codes("صوت ثلاثة أرباع النواب ضده", "Two thirds of the deputies voted against it") == ["number"]
+    assert codes("Четверть домов пуста", "A third of the houses stand empty", "ru") == ["number"]
+    assert codes("بعد سنة ونصف", "After eighteen months in the third quarter") == ["number"]  # eighteen alone
 
 
 def test_clean_renderings_raise_no_alarm():

@@ -11,12 +11,13 @@ from dragoman.text.scripts import fold
 from dragoman.translate.termbase import Form, Standing, Term, Termbase, circular
 
 CASES = Path(__file__).with_name("term_cases.tsv")
+SECOND = Path(__file__).with_name("term_cases_later.tsv")  # written after the rules; at first precision 1, recall .95
 LEAST = 0.9
 
 
-def read_cases() -> list[tuple[str, str, str, set[tuple[int, int]]]]:
+def read_cases(file: Path = CASES) -> list[tuple[str, str, str, set[tuple[int, int]]]]:
     cases = []
-    for line in CASES.read_text("utf-8").splitlines():
+    for line in file.read_text("utf-8").splitlines():
         if line.startswith("#"):
             continue
         language, form, marked = line.split("\t")
@@ -36,10 +37,11 @@ def one_term(form: str, language: str) -> Termbase:
     return Termbase([Term("one", (Form(form, language),))])
 
 
-def test_inflected_terms_are_found_at_their_place():
+@pytest.mark.parametrize(("file", "least"), [(CASES, 200), (SECOND, 60)])
+def test_inflected_terms_are_found_at_their_place(file, least):
     right = wrong = missed = 0
     problems = []
-    cases = read_cases()
+    cases = read_cases(file)
     for language, form, text, spans in cases:
         found = {(one.start, one.end) for one in one_term(form, language).find(text, language)}
         right += len(spans & found)
@@ -47,7 +49,7 @@ def test_inflected_terms_are_found_at_their_place():
         missed += len(spans - found)
         if found != spans:
             problems.append((language, form, text, sorted(text[start:end] for start, end in found)))
-    assert len(cases) >= 200
+    assert len(cases) >= least
     assert right / (right + wrong) >= LEAST, problems
     assert right / (right + missed) >= LEAST, problems
 

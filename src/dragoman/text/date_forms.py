@@ -38,8 +38,8 @@ def _names_pattern(names: Iterable[str]) -> str:
     """Any of the names, longest first; a blank or hyphen in one may be missing, and a first letter must be there to go on."""
     by_first: dict[str, set[str]] = {}
     for name in names:
-        rest = regex.escape(name[1:], special_only=True, literal_spaces=True)
-        by_first.setdefault(name[0], set()).add(str(_BLANKS.sub(r"[\\s-]?", rest)))
+        rest = (regex.escape(piece, special_only=True) for piece in _BLANKS.split(name[1:]))
+        by_first.setdefault(name[0], set()).add(r"[\s-]?".join(rest))
     branches = (
         f"{first}(?:{'|'.join(sorted(rest, key=lambda name: (-len(name), name)))})" for first, rest in sorted(by_first.items())
     )
@@ -125,7 +125,7 @@ def forms() -> Forms:
     month = _month_pattern("month")
     named = (
         rf"{weekday}{day}{to_month}{month}(?!\w){also}(?:{to_year}{year}{mark})?",
-        rf"{weekday}(?<!\w){month}(?!\w){also}[\s,]+(?:the\s)?(?P<day>\d{{1,2}}){suffix}(?!\w)[\s,،]+{year}{mark}",
+        rf"{weekday}(?<!\w){month}(?!\w)\.?{also}[\s,]+(?:the\s)?(?P<day>\d{{1,2}}){suffix}(?!\w)[\s,،]+{year}{mark}",
         rf"(?<![\w./-]){year}{mark}[\s,،]*(?:(?:سال|كال|د|هد)\s+)*{month}[\s]+(?P<day>\d{{1,2}})(?:مه|م|ه)?(?!\w)",
         rf"(?<!\w)[ב]?{month}(?!\w){also}{to_year}{year}{mark}",
     )
@@ -134,10 +134,11 @@ def forms() -> Forms:
         rf"{around[0]}{weekday}(?P<year>\d{{4}})(?P<sep>[/.-])(?P<second>\d{{1,2}})(?P=sep)(?P<third>\d{{1,2}})(?!\d|[./-]\d){mark}",
         rf"{around[0]}{weekday}(?P<first>\d{{1,2}})(?P<sep>[/.-])(?P<second>\d{{1,2}})(?P=sep)(?P<year>\d{{4}}|\d{{2}})(?!\d|[./-]\d){mark}",
     )
-    hebrew_months = _names_pattern(fold(name) for row in _tables()[HEBREW]["hebrew"] for name in row.split("|"))
+    in_letters = (*_tables()[HEBREW]["hebrew"], *_tables()[GREGORIAN]["hebrew"])  # כ״ט בנובמבר too
+    hebrew_months = _names_pattern(fold(name) for row in in_letters for name in row.split("|"))
     hebrew = (
-        rf"(?<!\w)(?P<hday>[א-ת]{{1,2}})\s+(?:ל?חודש\s+)?ב?(?P<month>{hebrew_months})(?!\w)"
-        r"(?:,?\s+(?:שנת\s+)?(?P<hyear>ה?ת[א-ת]{1,4})(?!\w))?"
+        rf"(?<!\w)(?:[בלמ](?=[א-ת]{{2}}\s))?(?P<hday>[א-ת]{{1,2}})\s+(?:ל?חודש\s+)?ב?(?P<month>{hebrew_months})(?!\w)"
+        r"(?:,?\s+(?:שנת\s+)?(?:(?P<hyear>ה?ת[א-ת]{1,4})|(?P<year>\d{4}))(?!\w))?"
     )
     strong = rf"(?P<mark>{'|'.join(pattern for name, pattern in _MARKS.items() if name != RUMI)})"
     alone = rf"(?<![\d./-]|\d,|[^\W\dوبلفك])(?P<year>\d{{4}}|\d{{1,3}}(?=\s*ه(?!\w)))\s?\(?{strong}\)?(?!\w)"

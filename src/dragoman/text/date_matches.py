@@ -12,7 +12,7 @@ from dragoman.text import calendars
 from dragoman.text.calendars import GREGORIAN, HEBREW, HIJRI, JALALI
 from dragoman.text.date_forms import calendar_marked, day_named, forms, months_named, weekday_named
 
-_DAY_FIRST = frozenset({"ar", "fa", "he", "tr", "ru", "uk", "de", "fr", "az", "ku", "ckb", "ur", "ps", "prs"})
+_DAY_FIRST = frozenset({"ar", "fa", "he", "tr", "ru", "uk", "de", "fr", "az", "ku", "ckb", "ur", "ps", "prs", "el", "hi"})
 _SOLAR_YEAR = frozenset({"fa", "prs", "ps", "ckb", "ku"})
 # Unmarked years in figures: before 1420 only the solar count is in use today, from 1420 on only the lunar one.
 _SOLAR_YEARS, _LUNAR_YEARS = range(1300, 1420), range(1420, 1480)
@@ -163,8 +163,11 @@ def _read_hebrew(match: regex.Match[str]) -> Written | None:
         letters = match["hyear"].removeprefix("ה")
         number = _hebrew_number(letters)
         year = _HEBREW_THOUSANDS + number if number is not None else None
-    meant = tuple(one for one in months_named(match["month"]) if one[0] == HEBREW)
-    return Written(match.start(), match.end() if year or not match["hyear"] else match.end("month"), meant, day=day, year=year)
+    if match["year"]:
+        year = int(match["year"])
+    meant = tuple(one for one in months_named(match["month"]) if one[0] in (HEBREW, GREGORIAN))
+    start = match.start("hday")
+    return Written(start, match.end() if year or not match["hyear"] else match.end("month"), meant, day=day, year=year)
 
 
 def _hebrew_number(letters: str) -> int | None:

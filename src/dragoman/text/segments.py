@@ -66,7 +66,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 def _is_wrapped(text: str, start: int, gap: regex.Match[str]) -> bool:
     """Was this line broken by a type-setter? Then it is long, ends in mid-sentence, and a small letter follows."""
-    line = text[text.rfind("\n", start, gap.start()) + 1 : gap.start()].rstrip()
+    line = text[max(start, text.rfind("\n", start, gap.start()) + 1) : gap.start()].rstrip()
     return len(line) >= 55 and line[-1:] not in '.!?؟۔…:»"”)' and _CARRIED_ON.match(text, gap.end()) is not None
 
 

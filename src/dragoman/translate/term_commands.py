@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
 import click
 
-from dragoman.errors import TermsUnreadable
-from dragoman.translate.term_rows import TermList, merge_terms, read_terms, write_terms
+from dragoman.translate.term_files import read_term_file, write_term_file
+from dragoman.translate.term_rows import TermList, merge_terms
 from dragoman.translate.termbase import Term, Termbase
 
 _SHOWN_PROBLEMS = 20
@@ -23,9 +24,9 @@ def terms() -> None:
 
 @terms.command("import")
 @click.argument("file", type=_FILE)
-@click.option("--into", required=True, type=_FILE, help="The termbase to add to: a CSV, made when it is not there.")
+@click.option("--into", required=True, type=_FILE, help="The termbase to add to, CSV or TBX; made when it is not there.")
 def import_terms(file: Path, into: Path) -> None:
-    """Add a file's terms to a termbase. A term of the same id is replaced; rows that are no terms are told and left out."""
+    """Add the terms of a CSV or TBX to a termbase. A term of the same id is replaced; what is no term is told and left out."""
     added = _read(file)
     held = _read(into).terms if into.exists() else ()
     _write(into, merge_terms(held, added.terms))
@@ -34,18 +35,19 @@ def import_terms(file: Path, into: Path) -> None:
 
 @terms.command("export")
 @click.argument("file", type=_FILE)
-@click.option("--to", required=True, type=_FILE, help="The CSV to write.")
+@click.option("--to", required=True, type=_FILE, help="The file to write: TBX when it is called .tbx, else CSV.")
 @click.option("--language", help="Only the terms that have a form of this language.")
-def export_terms(file: Path, to: Path, language: str | None) -> None:
-    """Write a termbase as CSV that spreadsheets open: UTF-8 with a mark, no cell a formula."""
+@click.option("--tbx-version", default="3", show_default=True, type=click.Choice(["2", "3"]), help="For older tools: 2.")
+def export_terms(file: Path, to: Path, language: str | None, tbx_version: str) -> None:
+    """Write a termbase as TBX, or as CSV that spreadsheets open: UTF-8 with a mark, no cell a formula."""
     chosen = [term for term in _read(file).terms if not language or any(form.language == language for form in term.forms)]
-    _write(to, chosen)
+    _write(to, chosen, tbx_version)
     click.echo(f"{len(chosen)} terms in {to.name}")
 
 
 @terms.command("find")
 @click.argument("text_file", type=click.File("r", encoding="utf-8", errors="replace"))
-@click.option("--terms", "file", required=True, type=_FILE, help="The termbase, a CSV.")
+@click.option("--terms", "file", required=True, type=_FILE, help="The termbase, CSV or TBX.")
 @click.option("--language", required=True, help="The text's language (BCP 47).")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def find(text_file: TextIO, file: Path, language: str, as_json: bool) -> None:  # noqa: FBT001
@@ -67,19 +69,17 @@ def find(text_file: TextIO, file: Path, language: str, as_json: bool) -> None:  
 
 
 def _read(file: Path) -> TermList:
-    found = read_terms(file)
-    for problem in found.problems[:_SHOWN_PROBLEMS]:
-        click.echo(f"{file.name}: {problem}", err=True)
-    if len(found.problems) > _SHOWN_PROBLEMS:
-        click.echo(f"{file.name}: {len(found.problems) - _SHOWN_PROBLEMS} more", err=True)
+    found = read_term_file(file)
+    _tell(file, found.problems)
     return found
 
 
-def _write(file: Path, chosen: list[Term] | tuple[Term, ...]) -> None:
-    """Whole or not at all."""
-    waiting = file.with_name(file.name + ".new")
-    try:
-        waiting.write_text(write_terms(chosen), "utf-8", newline="")
-        waiting.replace(file)
-    except OSError as error:
-        raise TermsUnreadable(f"{file.name} could not be written.", detail=str(error), subject=str(file)) from error
+def _write(file: Path, terms: Iterable[Term], tbx_version: str = "3") -> None:
+    _tell(file, write_term_file(file, terms, tbx_version=tbx_version))
+
+
+def _tell(file: Path, problems: Sequence[str]) -> None:
+    for problem in problems[:_SHOWN_PROBLEMS]:
+        click.echo(f"{file.name}: {problem}", err=True)
+    if len(problems) > _SHOWN_PROBLEMS:
+        click.echo(f"{file.name}: {len(problems) - _SHOWN_PROBLEMS} more", err=True)

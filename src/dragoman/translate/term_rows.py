@@ -92,23 +92,30 @@ def _gather(rows: Iterable[tuple[int, dict[str, str]]]) -> TermList:
         term.note = term.note or row.get("note", "")
         term.source = term.source or row.get("source", "")
     terms = tuple(Term(key, tuple(one.forms), one.note, one.source) for key, one in gathered.items())
-    return TermList(terms, (*problems, *_circles(terms)))
+    return TermList(terms, (*problems, *circles(terms)))
 
 
 def _read_form(row: dict[str, str]) -> tuple[str, Form | None]:
     text, language, standing = row["form"], row["language"], row.get("standing", "").lower() or "preferred"
-    if not any(char.isalnum() for char in text):
-        return (f"“{text}” has no letter to find" if text else "no form"), None
-    if len(text) > _LONGEST_FORM:
-        return f"the form is longer than {_LONGEST_FORM} characters", None
-    if not _LANGUAGE.fullmatch(language):
-        return f"“{language}” is no language tag", None
+    problem = form_problem(text, language)
+    if problem:
+        return problem, None
     if standing not in set(Standing):
         return f"“{standing}” is not preferred, admitted or forbidden", None
     return "", Form(text, language, Standing(standing), row.get("part_of_speech", ""))
 
 
-def _circles(terms: Iterable[Term]) -> list[str]:
+def form_problem(text: str, language: str) -> str:
+    """Why a word of a file can be no form; empty when it can."""
+    if not any(char.isalnum() for char in text):
+        return f"“{text}” has no letter to find" if text else "no form"
+    if len(text) > _LONGEST_FORM:
+        return f"the form is longer than {_LONGEST_FORM} characters"
+    return "" if _LANGUAGE.fullmatch(language) else f"“{language}” is no language tag"
+
+
+def circles(terms: Iterable[Term]) -> list[str]:
+    """A sentence for each form that is advised and forbidden in a circle."""
     return [
         f"“{form}” ({language}) is advised and forbidden in a circle; it is never advised"
         for language, form in sorted(circular(terms))

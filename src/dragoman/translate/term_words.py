@@ -60,7 +60,7 @@ _GERMAN = frozenset({"", "e", "en", "n", "er", "ern", "s", "es", "em", "in", "in
 # What common nouns add to the endings of names: plurals and the vowels that come and go.
 _CYRILLIC_PLURALS = {
     "а": "ам ами ах", "я": "ям ями ях еи", "о": "а ам ами ах",
-    "ие": "ии иям иями иях", "ия": "ии иям иями иях", "е": "еи ям ями ях",
+    "ие": "ии иям иями иях", "ия": "ии иям иями иях", "е": "еи ям ями ях", "и": "ив",
 }  # fmt: skip
 _CYRILLIC_AFTER_CONSONANT = frozenset(["ов", "ев", "ам", "ами", "ах", "ям", "ями", "ях", "еи", "ью", "ив", "ови"])
 _CYRILLIC_LETTERS = str.maketrans({"ы": "и", "і": "и", "ь": "", "ъ": ""})
@@ -191,7 +191,7 @@ def _turkish(folded: str) -> _Stems:
 
 def _cyrillic(folded: str) -> _Stems:
     stem, endings = decline(folded)
-    plural = next((_CYRILLIC_PLURALS[end] for end in ("ие", "ия", "а", "я", "о", "е") if folded.endswith(end)), None)
+    plural = next((_CYRILLIC_PLURALS[end] for end in ("ие", "ия", "а", "я", "о", "е", "и") if folded.endswith(end)), None)
     if stem == folded and endings != _NONE:
         yield stem, endings | _CYRILLIC_AFTER_CONSONANT
         fleeting = _FLEETING.get(folded[-2:])
@@ -210,6 +210,14 @@ def _english(folded: str) -> _Stems:
     yield folded, _ENGLISH[""]
 
 
+def _french(folded: str) -> _Stems:
+    for last, endings in (("al", ("l", "ls", "le", "les", "ux")), ("ail", ("il", "ils", "ux"))):
+        if folded.endswith(last) and len(folded) > len(last) + 1:  # journaux, travaux
+            yield folded[: -len(last) + 1], frozenset(endings)
+            return
+    yield folded, _FRENCH
+
+
 _LANGUAGES = {
     "fa": _persian,
     "prs": _persian,
@@ -220,5 +228,6 @@ _LANGUAGES = {
     "uk": _cyrillic,
     "be": _cyrillic,
     "en": _english,
+    "fr": _french,
 }
-_ENDINGS = {"ur": _URDU, "ckb": _KURDISH, "fr": _FRENCH, "de": _GERMAN}
+_ENDINGS = {"ur": _URDU, "ckb": _KURDISH, "de": _GERMAN}

@@ -209,6 +209,14 @@ def test_an_entity_that_is_declared_elsewhere_is_not_looked_up(place):
     assert second.source == "b"
 
 
+def test_a_part_in_a_namespace_that_is_no_address_is_kept():
+    text = """<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file source-language="en"><body>
+<trans-unit id="1"><source>a</source><odd:x xmlns:odd="no/address">kept</odd:x></trans-unit></body></file></xliff>"""
+    reading = read(text.encode())
+    assert reading.problems == ()
+    assert b'<odd:x xmlns:odd="no/address">kept</odd:x>' in write(reading.documents[0], "1.2")
+
+
 @pytest.mark.parametrize("version", ["1.2", "2.1"])
 @settings(max_examples=200, deadline=None)
 @given(place=st.floats(0, 1, exclude_max=True), put=st.binary(max_size=3), taken=st.integers(0, 40))

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from dragoman.translate.exchange import tbx_writer, xliff_writer
+from dragoman.translate.exchange.tmx import write_tmx
+from dragoman.translate.memory.units import Unit
 from tests.programs import program
-from tests.translate.exchange.documents import five_scripts
+from tests.translate.exchange.documents import SENTENCES, five_scripts
 from tests.translate.exchange.test_tbx import TERMS
 
 READING = """
@@ -46,3 +48,10 @@ def test_terms_of_version_2(tmp_path):
     path = tmp_path / "terms.tbx"
     path.write_bytes(tbx_writer.write(TERMS, "2"))
     assert _read("tbx", "tbxfile", path)[0] == ["مجلس بلدي", "municipal council"]
+
+
+def test_a_memory(tmp_path):
+    path = tmp_path / "memory.tmx"
+    units = [Unit(source, f"The mayor [of Nofra] & {source}", language, "en") for language, source in SENTENCES.items()]
+    write_tmx(units, path)
+    assert _read("tmx", "tmxfile", path) == [[unit.source, unit.target] for unit in units]

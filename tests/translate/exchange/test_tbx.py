@@ -30,6 +30,7 @@ TERMS = (
         "administration",
         "The elected body of a town.",
         "Decided in spring\nby the desk",
+        "Style book 4",
     ),
     TermEntry("c2", (Term("شورای شهر", "fa"), Term("городской совет", "ru"), Term("بلدیہ 🏗️", "ur", part_of_speech="properNoun"))),
 )
@@ -64,7 +65,7 @@ _term = st.builds(
 
 @pytest.mark.parametrize("version", VERSIONS)
 @settings(max_examples=60, deadline=None)
-@given(lists=st.lists(st.tuples(st.lists(_term, min_size=1, max_size=4), _maybe, _maybe, _maybe), min_size=1, max_size=3))
+@given(lists=st.lists(st.tuples(st.lists(_term, min_size=1, max_size=4), _maybe, _maybe, _maybe, _maybe), min_size=1, max_size=3))
 def test_any_terms_come_back_and_stay_valid(version, lists):
     sent = tuple(TermEntry(f"c{number}", tuple(terms), *rest) for number, (terms, *rest) in enumerate(lists))
     written = write(sent, version)
@@ -90,12 +91,12 @@ def test_what_older_tools_write_is_read_and_what_is_left_out_is_said():
 <tig><term>headman</term><termNote type="administrativeStatus">supersededTerm-admn-sts</termNote></tig></langSet>
 </termEntry></body></text></martif>"""
     reading = read(text.encode())
-    assert reading.entries[0].definition == "Head of a town"
+    assert (reading.entries[0].definition, reading.entries[0].source) == ("Head of a town", "Law")
     assert reading.entries[0].terms == (
         Term("mayor", "en", part_of_speech="noun", note="a\nb"),
         Term("headman", "en", Status.FORBIDDEN),
     )
-    assert [one.sentence for one in reading.problems] == ["Concept 1 also says, and that was left out: source, termType."]
+    assert [one.sentence for one in reading.problems] == ["Concept 1 also says, and that was left out: termType."]
 
 
 def test_odd_concepts_are_named_and_the_others_are_read():

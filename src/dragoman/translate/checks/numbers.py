@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from dragoman.names.linking.inflection import ARABIC_CLITICS, HEBREW_CLITICS
-from dragoman.read.tokens import Word
+from dragoman.read.tokens import Word, places
 from dragoman.text.dates import FoundDate
 from dragoman.text.scripts import fold
 from dragoman.translate.checks.references import Reference, read_source, read_target
@@ -47,13 +48,17 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     end = len(pair.target)
     for number in left_target:
-        if min(number.values) > _SMALL or left_source:
+        if _is_told(number) or left_source:
             printed = pair.target[number.start : number.end]
             yield Finding("number", f"The source does not have {printed}.", number.start, number.end)
     for number in left_source[len(left_target) :]:
-        if min(number.values) > _SMALL:
+        if _is_told(number):
             printed = pair.source[number.start : number.end]
             yield Finding("number", f"The number {printed} is missing.", end, end, (number.start, number.end))
+
+
+def _is_told(number: _Number) -> bool:
+    return min(number.values) > _SMALL or (min(number.values) < 1 and not number.in_figures)
 
 
 def _spans(dates: Sequence[FoundDate], references: Sequence[Reference]) -> list[tuple[int, int]]:
@@ -89,7 +94,9 @@ def _years(dates: Sequence[FoundDate]) -> set[float]:
 def _numbers(text: str, words: Sequence[Word], language: str) -> list[_Number]:
     """In order. Words that say several (`five and thirty`, `3 million`) are one number; each alone may answer too."""
     percent = _PERCENT.get(language)
+    shares = list(_in_parts(words, language))
     aside = [match.span() for match in percent.finditer(text)] if percent else []
+    aside += [(share.start, share.end) for share in shares]
     parts = sorted([*_in_figures(text, language), *_in_words(words, language, aside)], key=lambda part: part.start)
     found: list[_Number] = []
     group: list[_Number] = []
@@ -98,7 +105,7 @@ def _numbers(text: str, words: Sequence[Word], language: str) -> list[_Number]:
             found += _joined(group)
             group = []
         group.append(part)
-    return found + _joined(group)
+    return sorted([*found, *_joined(group), *shares], key=lambda number: number.start)
 
 
 def _goes_on(between: str, part: _Number, before: _Number) -> bool:
@@ -165,6 +172,23 @@ def _in_words(words: Sequence[Word], language: str, aside: Sequence[tuple[int, i
                 break
 
 
+def _in_parts(words: Sequence[Word], language: str) -> Iterator[_Number]:
+    """`Three quarters`, `ربع`; a part is so many per cent too."""
+    known, place = _parts_of(language), 0
+    while place < len(words):
+        taken = 1
+        for length in (2, 1) if known else ():
+            rest = tuple(fold(word.text) for word in words[place + 1 : place + length])
+            met = next((known[key] for bare, _ in _bare(words[place], language) if (key := (bare, *rest)) in known), None)
+            if met is not None and len(rest) == length - 1:
+                share, asks = met
+                values = frozenset({share, float(round(share * 100))})
+                yield _Number(values, words[place].start, words[place + length - 1].end, asks, in_figures=False)
+                taken = length
+                break
+        place += taken
+
+
 def _bare(word: Word, language: str) -> Iterator[tuple[str, int]]:
     folded = fold(word.text)
     yield folded, word.start
@@ -179,3 +203,17 @@ def _words_of(language: str) -> tuple[dict[str, float], frozenset[str]]:
     rows: dict[str, str] = table("number_words").get(language, {})
     known = {fold(word): float(value) for value, words in rows.items() if value.isdecimal() for word in words.split()}
     return known, frozenset(fold(word) for word in rows.get("ambiguous", "").split())
+
+
+@lru_cache(maxsize=32)
+def _parts_of(language: str) -> dict[tuple[str, ...], tuple[float, bool]]:
+    """Folded words → the part they say, and whether they ask for one on the other side."""
+    rows: dict[str, Any] = table("number_parts").get(language, {})
+    may: dict[str, str] = rows.get("may", {})
+    firm = {share: phrases for share, phrases in rows.items() if share != "may"}
+    return {
+        tuple(fold(word.text) for word in places(phrase)): (float(share), asks)
+        for asks, listed in ((False, may), (True, firm))
+        for share, phrases in listed.items()
+        for phrase in phrases.split("|")
+    }

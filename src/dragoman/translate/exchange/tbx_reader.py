@@ -112,7 +112,7 @@ class _Facts:
 def _read_entry(element: etree._Element) -> tuple[TermEntry, list[str]]:
     name, oddities = element.get("id", ""), []
     left_out: set[str] = set()
-    facts = _Facts(("subjectField", "definition", "note"), left_out)
+    facts = _Facts(("subjectField", "definition", "note", "source"), left_out)
     terms: list[Term] = []
     for child in element:
         if etree.QName(child).localname not in _LANGUAGES:
@@ -128,7 +128,8 @@ def _read_entry(element: etree._Element) -> tuple[TermEntry, list[str]]:
         oddities.append(f"Concept {name} has no term; it was left out.")
     if left_out:
         oddities.append(f"Concept {name} also says, and that was left out: {', '.join(sorted(left_out))}.")
-    return TermEntry(name, tuple(terms), facts["subjectField"], facts["definition"], facts["note"]), oddities
+    entry = TermEntry(name, tuple(terms), facts["subjectField"], facts["definition"], facts["note"], facts["source"])
+    return entry, oddities
 
 
 def _read_term(section: etree._Element, language: str, entry: str, left_out: set[str], oddities: list[str]) -> list[Term]:

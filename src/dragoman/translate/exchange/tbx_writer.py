@@ -104,6 +104,7 @@ def _entry(entry: TermEntry, names: _Version) -> etree._Element:
     element = etree.Element(names.tag(names.entry), id=entry.id, nsmap=names.spaces)
     _add(element, names.tag("descrip"), entry.subject, "subjectField")
     _add(element, names.tag("descrip"), entry.definition, "definition")
+    _add(element, names.tag("admin"), entry.source, "source")
     _add(element, names.tag("note"), entry.note)
     for language, terms in groupby(entry.terms, key=lambda term: term.language):
         section = etree.SubElement(element, names.tag(names.language), {XML_LANG: language})

@@ -36,10 +36,18 @@ class Term:
 
 @dataclass(frozen=True)
 class TermEntry:
-    """One concept. `subject` is its field; terms of a language stand together, in the order of the file."""
+    """One concept.
+
+    Attributes:
+        id: empty when a file gives none.
+        terms: in the order of the file.
+        subject: its field.
+        source: where the concept, or its definition, is from.
+    """
 
     id: str
     terms: tuple[Term, ...]
     subject: str = ""
     definition: str = ""
     note: str = ""
+    source: str = ""

@@ -133,5 +133,8 @@ def _codes(elements: Sequence[etree._Element], dialect: Dialect) -> str:
 
 def _serialise(element: etree._Element, dialect: Dialect) -> str:
     """In the namespace that is written: a file of 1.1 comes back as 1.2."""
-    text = etree.tostring(element, method="c14n", exclusive=True, with_tail=False).decode()
+    try:
+        text = etree.tostring(element, method="c14n", exclusive=True, with_tail=False).decode()
+    except etree.C14NError:  # the canonical form allows no relative namespace
+        text = etree.tostring(element, encoding="unicode", with_tail=False)
     return text.replace(f'"{XLIFF_1_1}"', f'"{dialect.namespace}"')
