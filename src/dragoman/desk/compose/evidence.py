@@ -34,7 +34,7 @@ class EvidenceState:
 
 @dataclass(frozen=True)
 class ReadBack:
-    """What the archive gave for a capture: its text by the text rule, and what came instead of the page; or why it gave nothing."""
+    """What the archive gave for a capture: its text by the text rule, what came instead of a page; or why nothing."""
 
     text: str = ""
     wall: str = ""
