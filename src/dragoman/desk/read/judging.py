@@ -34,7 +34,7 @@ def judge_page(*, by: User | None, item: Item, walled: bool, reason: str, now: d
     reason = reason.strip()
     if not reason:
         raise RuleBroken("To overrule what was recognised takes a reason.", subject=str(item.pk))
-    version = Version.objects.select_related("capture").filter(pk=item.current_id).first()
+    version = item.versions.select_related("capture").filter(pk=item.current_id).first() if item.current_id else None
     if version is None:
         raise RuleBroken("Nothing of this item has been read yet.", subject=str(item.pk))
     if version.walled is walled and (walled or version.walled_judged):

@@ -89,7 +89,7 @@ def workbench(version: Version, *, person: User | None = None, language: str = "
 
 def bench_row(segment: Segment, *, person: User | None, language: str = "en") -> BenchRow:
     """One segment of the workbench."""
-    row = segment_row(segment, segment.version.text)
+    row = segment_row(segment, segment.version)
     draft = machine_drafts(segment=segment, language=language).get(segment.pk)
     return _bench_row(row, list(_renderings(segment=segment, language=language)), person, draft)
 
