@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 
 import pytest
 
@@ -125,13 +126,22 @@ def test_a_page_that_eats_memory_is_killed(make_browser, press):
     assert_next_page_works(renderer, press)
 
 
-def test_a_browser_that_dies_is_begun_anew(renderer, press):
-    first = renderer.render(press.url("/plain"))
-    renderer._running.kill()  # as the system does when memory ends
-    lost = renderer.render(press.url("/plain"))
-    assert first.error is None
+def test_a_browser_that_dies_under_a_page(renderer, press):
+    renderer.render(press.url("/plain"))
+    dying = threading.Timer(1.0, renderer._running.kill)  # as the system does when memory ends
+    dying.start()
+    lost = renderer.render(put(press, "<script>setInterval(() => fetch('/plain?' + Math.random()), 100)</script>"))
+    dying.join()
     assert lost.error is not None
     assert lost.error.code == "browser-lost"
+    assert lost.page is not None, "what was fetched is kept"
+    assert_next_page_works(renderer, press)
+
+
+def test_a_browser_that_dies_between_two_pages(renderer, press):
+    renderer.render(press.url("/plain"))
+    renderer._running.kill()
+    assert renderer._running.lost.wait(10)
     assert_next_page_works(renderer, press)
 
 
@@ -169,7 +179,7 @@ def test_a_heavy_page_is_bounded(make_browser, press):
 
 
 def test_a_page_without_end_of_text(renderer, press):
-    rendered = renderer.render(put(press, "<div>" * 60_000))
+    rendered = renderer.render(put(press, "<div>" * 20_000))
     assert rendered.seconds < 20
     assert rendered.page is not None
     assert_next_page_works(renderer, press)

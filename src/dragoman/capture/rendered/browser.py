@@ -62,6 +62,8 @@ class Browser:
             running.close()
 
     def _ready(self) -> Running:
+        if self._running is not None and self._running.lost.is_set():  # it died between two pages
+            self.close()
         if self._running is None:
             self._running = Running(self._program)
         self._running.pages += 1

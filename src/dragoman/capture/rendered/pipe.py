@@ -88,19 +88,24 @@ class Pipe:
                 left = left[os.write(self._to_browser, left) :]
 
     def _read(self) -> None:
+        try:
+            with contextlib.suppress(OSError):
+                self._read_messages()
+        finally:  # whatever ended it, nobody waits for an answer any more
+            self._end()
+
+    def _read_messages(self) -> None:
         pieces: list[bytes] = []
         held_bytes = 0
-        with contextlib.suppress(OSError):
-            while piece := os.read(self._from_browser, _READ_BYTES):
-                *ended, rest = piece.split(b"\0")
-                for end in ended:
-                    self._take(b"".join([*pieces, end]))
-                    pieces, held_bytes = [], 0
-                pieces.append(rest)
-                held_bytes += len(rest)
-                if held_bytes > _MAX_MESSAGE_BYTES:
-                    break
-        self._end()
+        while piece := os.read(self._from_browser, _READ_BYTES):
+            *ended, rest = piece.split(b"\0")
+            for end in ended:
+                self._take(b"".join([*pieces, end]))
+                pieces, held_bytes = [], 0
+            pieces.append(rest)
+            held_bytes += len(rest)
+            if held_bytes > _MAX_MESSAGE_BYTES:
+                return
 
     def _take(self, raw: bytes) -> None:
         message = json.loads(raw)

@@ -39,6 +39,7 @@ class Visit:
         self._fetched: list[Fetched] = []
         self._views = Views()
         self._settled = False
+        self._shown = False
         self._error: CaptureFailed | None = None
         self.harmed = False  # the browser is not to be used again
 
@@ -52,9 +53,9 @@ class Visit:
             self.harmed = True
             self._error = self._what_happened(error)
         finally:
+            self._leave()
             self._over.set()
             guard.join()
-            self._leave()
 
     def _load(self, url: str) -> None:
         running, bounds = self._running, self._bounds
@@ -73,6 +74,10 @@ class Visit:
             self._tab.scroll()
         self._settled = self._tab.settle(self._gate, bounds.settle_seconds / 4) and self._settled
         self._views = self._tab.views()
+        self.harmed = bool(self._views.missing)  # it may still be busy with what it did not give
+        if not (self._views.screenshot or self._views.pdf or self._views.text):
+            raise TimeoutError("no view could be taken")
+        self._shown = True
 
     def _leave(self) -> None:
         """Close the door first, then the tab; a tab that does not close costs the browser."""
@@ -131,7 +136,7 @@ class Visit:
             "bytes": f"The page weighs more than {bounds.max_total_bytes // 1_000_000} MB; the rest was refused.",
         }
         cuts = [sentence for name, sentence in sentences.items() if name in reached]
-        if not self._settled and not self.harmed:
+        if not self._settled and self._shown:
             cuts.append(f"The page did not come to rest in {bounds.settle_seconds:.0f} seconds; it is shown as it stood then.")
         if self._views.height_px > bounds.max_height_px:
             cuts.append(f"The page is {self._views.height_px:,} pixels tall; its first {bounds.max_height_px:,} are shown.")
