@@ -37,10 +37,16 @@ _FOUND = {
 
 @dataclass(frozen=True)
 class Came:
-    """What came of a visit: the answer, and the capture that holds it (None when nothing was asked)."""
+    """What came of a visit.
+
+    Attributes:
+        capture: holds the answer; None when nothing was asked.
+        as_version: the version (by id) whose very bytes came again, so that nothing was read anew.
+    """
 
     answer: Answer
     capture: Capture | None
+    as_version: int | None = None
 
 
 def follow(*, by: User | None, items: Iterable[int], now: datetime) -> None:
@@ -119,7 +125,7 @@ def record_visit(*, by: User | None, standing: Standing, came: Came, now: dateti
         return known
     item = Item.objects.select_related("entry__source", "current").get(pk=row.pk)
     seen = confirm(
-        judge(came.answer, item.current.text if item.current else "", _first_place(item, came.answer)),
+        _judge(item, came),
         told=Place(row.place),
         missing_since=row.missing_since,
         now=now,
@@ -140,6 +146,12 @@ def record_visit(*, by: User | None, standing: Standing, came: Came, now: dateti
     _bring_up_to_date(row, visit, seen, now)
     _record(by, visit, seen, before)
     return visit
+
+
+def _judge(item: Item, came: Came) -> Seen:
+    if came.as_version not in (None, item.current_id):
+        return Seen(Finding.UNREADABLE, sentence="Another text was stored while this visit was under way. It is visited again.")
+    return judge(came.answer, item.current.text if item.current else "", _first_place(item, came.answer))
 
 
 def _first_place(item: Item, answer: Answer) -> str:
