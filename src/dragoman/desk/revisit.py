@@ -159,12 +159,11 @@ def _store(tools: Tools, report: VisitReport, came: Sequence[tuple[Call, Came]],
     """All in one transaction; where one of them spoils it, each in its own, so that only that one is lost."""
     if not came:
         return
-    ordered = sorted(came, key=lambda one: one[0].standing.pk)  # two processes lock in the same order
     try:
-        _store_together(tools, report, ordered, by=by)
+        _store_together(tools, report, came, by=by)
     except Exception:
         log.exception("a visit gave something that is not foreseen")
-        for one in ordered:
+        for one in came:
             _store_alone(tools, report, one, by=by)
 
 
@@ -180,9 +179,11 @@ def _store_alone(tools: Tools, report: VisitReport, one: tuple[Call, Came], *, b
 def _store_together(tools: Tools, report: VisitReport, came: Sequence[tuple[Call, Came]], *, by: User | None) -> None:
     now = tools.clock()
     with transaction.atomic():
+        visiting.hold(call.standing for call, _ in came)
         visits = [visiting.record_visit(by=by, standing=call.standing, came=one, now=now) for call, one in came]
         for visit in visits:
             if visit.version is not None:
                 carry_renderings(by=None, version=visit.version, now=now)
+    remarked = remarks.remark_on(by=None, items=[visit.item_id for visit in visits], now=now)
     report.visits += visits
-    report.remarked += remarks.remark_on(by=None, items=[visit.item_id for visit in visits], now=now)
+    report.remarked += remarked

@@ -58,7 +58,7 @@ def follow(*, by: User | None, items: Iterable[int], now: datetime) -> None:
     wanted = Item.objects.filter(pk__in=set(items)).order_by("pk")
     followed = [item.pk for item in wanted if has_address(item)]
     Standing.objects.bulk_create([Standing(item_id=pk) for pk in followed], ignore_conflicts=True)
-    list(Standing.objects.select_for_update().filter(pk__in=followed).order_by("pk"))
+    hold(Standing(item_id=pk) for pk in followed)
     soon = next_visit(now, now, settings.REVISIT_AFTER)
     Standing.objects.filter(pk__in=followed).update(cited_at=now, next_visit_at=soon)
 
@@ -101,6 +101,11 @@ def claim_items(*, by: User | None, items: Sequence[Item]) -> list[Standing]:
         require_address(item)
     Standing.objects.bulk_create([Standing(item=item) for item in items], ignore_conflicts=True)
     return list(_loaded().filter(pk__in=[item.pk for item in items]))
+
+
+def hold(several: Iterable[Standing]) -> None:
+    """Lock these standings, in one order and before custody's head, so that two processes never wait for each other."""
+    list(Standing.objects.select_for_update().filter(pk__in=[one.pk for one in several]).order_by("pk"))
 
 
 def require_address(item: Item) -> None:
