@@ -104,7 +104,7 @@ def _visit(tools: Tools, report: VisitReport, calls: Iterable[Call], *, by: User
         stored = tools.recorder.acknowledge([Taken(fetched, entry=call.item.entry, by=by) for fetched, call in pairs])
         begun = [_begin_reading(tools, fetched, call) for fetched, call in pairs]
         came = [
-            (call, Came(_answer(tools, fetched, call, reading), capture))
+            (call, _came(tools, fetched, call, capture, reading))
             for (fetched, call), capture, reading in zip(pairs, stored, begun, strict=True)
         ]
         _store(tools, report, came, by=by)
@@ -127,15 +127,16 @@ def _is_as_before(fetched: Fetched, call: Call) -> bool:
     return (before.url, before.payload_sha256, before.media_type) == (last.url, last.payload_sha256, last.content_type or "")
 
 
-def _answer(tools: Tools, fetched: Fetched, call: Call, reading: Task | None) -> Answer:
+def _came(tools: Tools, fetched: Fetched, call: Call, capture: Capture, reading: Task | None) -> Came:
     if fetched.error is not None:
-        return answer_of(fetched, None)
+        return Came(answer_of(fetched, None), capture)
     if call.is_post:
-        return _post(fetched, call)
-    if reading is None:
-        assert call.item.current is not None
-        return answer_of(fetched, Prepared(text=call.item.current.text))
-    return answer_of(fetched, tools.readers.results([reading])[0])
+        return Came(_post(fetched, call), capture)
+    if reading is not None:
+        return Came(answer_of(fetched, tools.readers.results([reading])[0]), capture)
+    version = call.item.current
+    assert version is not None
+    return Came(answer_of(fetched, Prepared(text=version.text)), capture, as_version=version.pk)
 
 
 def _post(fetched: Fetched, call: Call) -> Answer:
@@ -158,12 +159,11 @@ def _store(tools: Tools, report: VisitReport, came: Sequence[tuple[Call, Came]],
     """All in one transaction; where one of them spoils it, each in its own, so that only that one is lost."""
     if not came:
         return
-    ordered = sorted(came, key=lambda one: one[0].standing.pk)  # two processes lock in the same order
     try:
-        _store_together(tools, report, ordered, by=by)
+        _store_together(tools, report, came, by=by)
     except Exception:
         log.exception("a visit gave something that is not foreseen")
-        for one in ordered:
+        for one in came:
             _store_alone(tools, report, one, by=by)
 
 
@@ -179,9 +179,11 @@ def _store_alone(tools: Tools, report: VisitReport, one: tuple[Call, Came], *, b
 def _store_together(tools: Tools, report: VisitReport, came: Sequence[tuple[Call, Came]], *, by: User | None) -> None:
     now = tools.clock()
     with transaction.atomic():
+        visiting.hold(call.standing for call, _ in came)
         visits = [visiting.record_visit(by=by, standing=call.standing, came=one, now=now) for call, one in came]
         for visit in visits:
             if visit.version is not None:
                 carry_renderings(by=None, version=visit.version, now=now)
+    remarked = remarks.remark_on(by=None, items=[visit.item_id for visit in visits], now=now)
     report.visits += visits
-    report.remarked += remarks.remark_on(by=None, items=[visit.item_id for visit in visits], now=now)
+    report.remarked += remarked

@@ -129,7 +129,20 @@ def _commit(by: User | None, dispatch_id: int, prepared: _Prepared) -> Publicati
     _take_number(series, dispatch, prepared)
     for earlier in Publication.objects.filter(dispatch=dispatch):
         _step_back(earlier, dispatch.tier)
-    publication = Publication.objects.create(
+    publication = _create(by, dispatch, series, prepared)
+    _cite(publication, prepared)
+    renew_public_copies(dispatch)
+    revision = dispatch.save_revision(user=by, clean=False)
+    dispatch.publish(revision, user=by, skip_permission_checks=True)
+    Publication.objects.filter(pk=publication.pk).update(revision=revision)
+    _record(by, publication)
+    if remark_at_publication(publication, now=publication.published_at):
+        publication.refresh_from_db(fields=["html", "html_sha256"])
+    return publication
+
+
+def _create(by: User | None, dispatch: Dispatch, series: Series, prepared: _Prepared) -> Publication:
+    return Publication.objects.create(
         dispatch=dispatch,
         version=prepared.issue.version,
         series=series,
@@ -148,14 +161,6 @@ def _commit(by: User | None, dispatch_id: int, prepared: _Prepared) -> Publicati
         proof_size=prepared.proof.head.size,
         proof_stamps=len(prepared.proof.head.stamps),
     )
-    _cite(publication, prepared)
-    remark_at_publication(publication, now=publication.published_at)
-    renew_public_copies(dispatch)
-    revision = dispatch.save_revision(user=by, clean=False)
-    dispatch.publish(revision, user=by, skip_permission_checks=True)
-    Publication.objects.filter(pk=publication.pk).update(revision=revision)
-    _record(by, publication)
-    return publication
 
 
 def _record(by: User | None, published: Publication) -> None:

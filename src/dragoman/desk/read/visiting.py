@@ -37,10 +37,16 @@ _FOUND = {
 
 @dataclass(frozen=True)
 class Came:
-    """What came of a visit: the answer, and the capture that holds it (None when nothing was asked)."""
+    """What came of a visit.
+
+    Attributes:
+        capture: holds the answer; None when nothing was asked.
+        as_version: the version (by id) whose very bytes came again, so that nothing was read anew.
+    """
 
     answer: Answer
     capture: Capture | None
+    as_version: int | None = None
 
 
 def follow(*, by: User | None, items: Iterable[int], now: datetime) -> None:
@@ -52,7 +58,7 @@ def follow(*, by: User | None, items: Iterable[int], now: datetime) -> None:
     wanted = Item.objects.filter(pk__in=set(items)).order_by("pk")
     followed = [item.pk for item in wanted if has_address(item)]
     Standing.objects.bulk_create([Standing(item_id=pk) for pk in followed], ignore_conflicts=True)
-    list(Standing.objects.select_for_update().filter(pk__in=followed).order_by("pk"))
+    hold(Standing(item_id=pk) for pk in followed)
     soon = next_visit(now, now, settings.REVISIT_AFTER)
     Standing.objects.filter(pk__in=followed).update(cited_at=now, next_visit_at=soon)
 
@@ -97,6 +103,11 @@ def claim_items(*, by: User | None, items: Sequence[Item]) -> list[Standing]:
     return list(_loaded().filter(pk__in=[item.pk for item in items]))
 
 
+def hold(several: Iterable[Standing]) -> None:
+    """Lock these standings, in one order and before custody's head, so that two processes never wait for each other."""
+    list(Standing.objects.select_for_update().filter(pk__in=[one.pk for one in several]).order_by("pk"))
+
+
 def require_address(item: Item) -> None:
     """Raises: RuleBroken, when there is no address to go to again."""
     if not has_address(item):
@@ -119,7 +130,7 @@ def record_visit(*, by: User | None, standing: Standing, came: Came, now: dateti
         return known
     item = Item.objects.select_related("entry__source", "current").get(pk=row.pk)
     seen = confirm(
-        judge(came.answer, item.current.text if item.current else ""),
+        _judge(item, came),
         told=Place(row.place),
         missing_since=row.missing_since,
         now=now,
@@ -140,6 +151,20 @@ def record_visit(*, by: User | None, standing: Standing, came: Came, now: dateti
     _bring_up_to_date(row, visit, seen, now)
     _record(by, visit, seen, before)
     return visit
+
+
+def _judge(item: Item, came: Came) -> Seen:
+    if came.as_version not in (None, item.current_id):
+        return Seen(Finding.UNREADABLE, sentence="Another text was stored while this visit was under way. It is visited again.")
+    return judge(came.answer, item.current.text if item.current else "", _first_place(item, came.answer))
+
+
+def _first_place(item: Item, answer: Answer) -> str:
+    """Where the item's address led at its first capture; asked only where it leads somewhere now."""
+    if answer.final in ("", answer.asked):
+        return answer.asked
+    first = Version.objects.filter(item=item).order_by("number").values_list("capture__url", flat=True).first()
+    return first or answer.asked
 
 
 def _new_version(by: User | None, item: Item, seen: Seen, came: Came, now: datetime) -> Version | None:
