@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 from base64 import b64encode
+from pathlib import Path
 
 import pytest
 
+from dragoman.capture import text_rule
 from dragoman.capture.replayed.page import MOST_BYTES, replay
 from dragoman.capture.replayed.parts import Part
 from dragoman.errors import PageUnreadable
@@ -107,3 +111,20 @@ def test_one_picture_shown_ten_thousand_times_does_not_make_a_gigabyte() -> None
 
 def test_nesting_as_deep_as_it_likes_is_written_without_recursion() -> None:
     assert _shown("<div>" * 1_500 + "deep").count("<div>") > 500
+
+
+def test_real_pages_keep_their_words_and_nothing_that_asks(shared_data: Path) -> None:
+    """181 pages as they were served. What of their words is not shown stood in menus of choices, titles and drawings."""
+    asks = re.compile(
+        r"<(?:script|i?frame|form|link|svg|object|embed|base)\b|\s(?:href|srcset|action|background|on\w+)=|@import"
+        r"|\burl\((?!(?:\"|&quot;)data:)|<meta (?!charset)",
+        re.IGNORECASE,
+    )
+    for path in sorted((shared_data / "pages" / "html").iterdir()):
+        payload = gzip.decompress(path.read_bytes())
+        shown = replay(payload, "text/html", "http://press.example/").html
+        tags = "".join(re.findall(r"<[^>]*>|<style.*?</style>", shown, re.DOTALL))
+        assert asks.search(tags) is None, path.name
+        before = set(text_rule.apply(payload, "text/html").text.split())
+        after = set(text_rule.apply(shown.encode(), "text/html; charset=utf-8").text.split())
+        assert len(before & after) >= 0.65 * len(before), path.name
