@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,11 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from dragoman.capture.verify import verify
 from dragoman.desk import revisit_jobs as jobs
 from dragoman.desk.capture.models import Capture
-from dragoman.desk.capture.services import hand_in_file
+from dragoman.desk.capture.services import Recorder, Taken, hand_in_file
 from dragoman.desk.custody.models import Act
 from dragoman.desk.jobs.models import Job
 from dragoman.desk.jobs.schedules import load
 from dragoman.desk.people.models import User
+from dragoman.desk.pipeline import RoundReport, hand_in
 from dragoman.desk.publish.selectors import proof_path
 from dragoman.desk.read.models import Item, Standing, Version, Visit
 from dragoman.desk.read.services import claim_visits, hasten, read_capture, record_visit
@@ -299,3 +302,34 @@ def test_standings_and_visits_cost_a_query_each(cited: Cited) -> None:
         shown = visits_of(cited.item.pk)
         assert [(visit.capture.status, visit.version, visit.by) for visit in shown] == [(200, None, None)] * 4
     assert len(asked) == 2
+
+
+class Removing:
+    """A recorder beside which somebody removes an item while it is being visited."""
+
+    def __init__(self, recorder: Recorder, item: Item) -> None:
+        self.recorder, self.item = recorder, item
+
+    def acknowledge(self, taken: Sequence[Taken]) -> list[Capture]:
+        stored = self.recorder.acknowledge(taken)
+        Standing.objects.filter(item=self.item).delete()
+        return stored
+
+
+def test_one_visit_that_cannot_be_stored_loses_no_other(cited: Cited) -> None:
+    url = cited.stand.put("/news/18.html", page(*SENTENCES))
+    other = hand_in(cited.tools, RoundReport(), by=None, url=url).item
+    tools = replace(cited.tools, recorder=Removing(cited.tools.recorder, other))  # type: ignore[arg-type]
+    report = capture_again(tools, by=None, items=[cited.item, other])
+    assert [visit.item_id for visit in report.visits] == [cited.item.pk]
+    assert [address for address, _ in report.failures] == [url]
+
+
+def test_judging_and_storing_an_unchanged_one_costs_few_statements(cited: Cited) -> None:
+    assert cited.item.current is not None
+    answer = Answer(cited.item.url, cited.item.url, prepared=Prepared(text=cited.item.current.text))
+    standing = cited.standing
+    with CaptureQueriesContext(connection) as asked:
+        record_visit(by=None, standing=standing, came=Came(answer, None), now=NOW)
+    told = [one["sql"] for one in asked if "SAVEPOINT" not in one["sql"]]
+    assert len(told) == 4, told

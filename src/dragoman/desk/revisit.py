@@ -1,12 +1,13 @@
 """The way of a captured address again: visit → capture → read → judge → carry → remark.
 
 What is cited is visited by the clock, ever more seldom; any item when a person asks. Every visit is a capture like any
-other. It is judged and stored in one transaction, and what it means for dispatches in the next: whatever stops in between
-is done by the visit after it, because remarks are made from what is stored.
+other. What came is judged and stored in one transaction, and what it means for dispatches in the next: whatever stops in
+between is done by the visit after it, because remarks are made from what is stored.
 """
 
 from __future__ import annotations
 
+import logging
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from dragoman.desk.capture.models import Capture
 from dragoman.desk.capture.services import Taken
 from dragoman.desk.fetching import fetch_in_groups
 from dragoman.desk.people.models import User
+from dragoman.desk.pipeline import UNEXPECTED
 from dragoman.desk.publish import remarks
 from dragoman.desk.read import visiting
 from dragoman.desk.read.models import Item, Standing, Visit
@@ -33,6 +35,8 @@ from dragoman.read.prepare import Page, Prepared, unreadable
 from dragoman.read.visits import Answer, answer_of
 from dragoman.watch.decide import storable
 from dragoman.watch.endpoints.telegram_post import parse_post, post_address
+
+log = logging.getLogger(__name__)
 
 VISITS_A_BATCH = 64  # acknowledged by one flush to disk, at most
 MAX_DECODED_BYTES = 30_000_000
@@ -71,8 +75,7 @@ def revisit_due(tools: Tools, *, limit: int) -> VisitReport:
     report = VisitReport()
     calls = [_call(standing) for standing in visiting.claim_visits(by=None, now=tools.clock(), limit=limit)]
     allowed, refused = RobotsRules(tools.fetcher).sort(calls)
-    for call in refused:
-        _store(tools, report, call, Came(Answer(call.url, trouble=RobotsRules.SENTENCE), None), by=None)
+    _store(tools, report, [(call, Came(Answer(call.url, trouble=RobotsRules.SENTENCE), None)) for call in refused], by=None)
     _visit(tools, report, allowed, by=None)
     return report
 
@@ -100,8 +103,11 @@ def _visit(tools: Tools, report: VisitReport, calls: Iterable[Call], *, by: User
         pairs = [(fetched, call) for fetched in batch for call in by_request[fetched.request]]
         stored = tools.recorder.acknowledge([Taken(fetched, entry=call.item.entry, by=by) for fetched, call in pairs])
         begun = [_begin_reading(tools, fetched, call) for fetched, call in pairs]
-        for (fetched, call), capture, reading in zip(pairs, stored, begun, strict=True):
-            _store(tools, report, call, Came(_answer(tools, fetched, call, reading), capture), by=by)
+        came = [
+            (call, Came(_answer(tools, fetched, call, reading), capture))
+            for (fetched, call), capture, reading in zip(pairs, stored, begun, strict=True)
+        ]
+        _store(tools, report, came, by=by)
 
 
 def _begin_reading(tools: Tools, fetched: Fetched, call: Call) -> Task | None:
@@ -148,11 +154,34 @@ def _post(fetched: Fetched, call: Call) -> Answer:
     return answer_of(fetched, prepare_message(post, rule, call.item.source.language))
 
 
-def _store(tools: Tools, report: VisitReport, call: Call, came: Came, *, by: User | None) -> None:
+def _store(tools: Tools, report: VisitReport, came: Sequence[tuple[Call, Came]], *, by: User | None) -> None:
+    """All in one transaction; where one of them spoils it, each in its own, so that only that one is lost."""
+    if not came:
+        return
+    ordered = sorted(came, key=lambda one: one[0].standing.pk)  # two processes lock in the same order
+    try:
+        _store_together(tools, report, ordered, by=by)
+    except Exception:
+        log.exception("a visit gave something that is not foreseen")
+        for one in ordered:
+            _store_alone(tools, report, one, by=by)
+
+
+def _store_alone(tools: Tools, report: VisitReport, one: tuple[Call, Came], *, by: User | None) -> None:
+    """Its claim lapses, so that it is visited again."""
+    try:
+        _store_together(tools, report, [one], by=by)
+    except Exception:
+        log.exception("this visit could not be stored: %s", one[0].url)
+        report.failures.append((one[0].url, UNEXPECTED))
+
+
+def _store_together(tools: Tools, report: VisitReport, came: Sequence[tuple[Call, Came]], *, by: User | None) -> None:
     now = tools.clock()
     with transaction.atomic():
-        visit = visiting.record_visit(by=by, standing=call.standing, came=came, now=now)
-        if visit.version is not None:
-            carry_renderings(by=None, version=visit.version, now=now)
-    report.visits.append(visit)
-    report.remarked += remarks.remark_on(by=None, item_id=visit.item_id, now=now)
+        visits = [visiting.record_visit(by=by, standing=call.standing, came=one, now=now) for call, one in came]
+        for visit in visits:
+            if visit.version is not None:
+                carry_renderings(by=None, version=visit.version, now=now)
+    report.visits += visits
+    report.remarked += remarks.remark_on(by=None, items=[visit.item_id for visit in visits], now=now)

@@ -85,7 +85,7 @@ def test_the_same_finding_is_said_once(cited: Cited) -> None:
     cited.says(*ELSEWHERE)
     for _ in range(3):
         cited.visit(hours=2)
-    assert remark_on(by=None, item_id=cited.item.pk, now=NOW) == 0
+    assert remark_on(by=None, items=[cited.item.pk], now=NOW) == 0
     assert len(cited.remarks) == 1
 
 
@@ -234,5 +234,5 @@ def test_remarks_on_many_publications_cost_no_query_each(cited: Cited) -> None:
     for _ in range(3):
         cited.visit(hours=1)
     with CaptureQueriesContext(connection) as asked:
-        remark_on(by=None, item_id=cited.item.pk, now=NOW)
+        remark_on(by=None, items=[cited.item.pk], now=NOW)
     assert len(asked) <= 7, [one["sql"][:80] for one in asked]

@@ -8,7 +8,7 @@ made from what is stored (the passages cited, the item's standing), so making th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,14 +41,15 @@ class _Citation:
 
 
 @transaction.atomic
-def remark_on(*, by: User | None, item_id: int, now: datetime) -> int:
-    """Remark on every publication that quotes this item what is new of its source; returns how many remarks."""
+def remark_on(*, by: User | None, items: Iterable[int], now: datetime) -> int:
+    """Remark on every publication that quotes these items (by id) what is new of its sources; returns how many remarks."""
     require(by, Right.VIEW_DESK)
-    series = Series.objects.filter(dispatches__publications__cited__segment__version__item_id=item_id)
+    cited = CitedPassage.objects.filter(segment__version__item_id__in=list(items))
+    series = cited.values("publication__series_id")
     # What is published or corrected meanwhile renders these pages too: one after the other.
-    if not list(Series.objects.select_for_update().filter(pk__in=series.values("pk")).order_by("pk").values_list("pk")):
+    if not list(Series.objects.select_for_update().filter(pk__in=series).order_by("pk").values_list("pk")):
         return 0
-    return _remark(CitedPassage.objects.filter(segment__version__item_id=item_id), now)
+    return _remark(cited, now)
 
 
 def remark_at_publication(publication: Publication, *, now: datetime) -> int:

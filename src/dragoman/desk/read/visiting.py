@@ -164,7 +164,7 @@ def _bring_up_to_date(row: Standing, visit: Visit, seen: Seen, now: datetime) ->
             row.since = now
         row.place, row.moved_to = seen.place.value, seen.moved_to
         row.seen_at, row.missing_since = now, None
-        _mark_gone(row.pk, now if seen.place is Place.GONE else None)
+        _mark_gone(visit.item, now if seen.place is Place.GONE else None)
     row.next_visit_at = _when_next(row, seen, now)
     row.save()
 
@@ -193,7 +193,7 @@ def _record(by: User | None, visit: Visit, seen: Seen, before: Place) -> None:
         custody.record(by=by, action=_FOUND[told], on=on, detail=detail, at=visit.at)
 
 
-def _mark_gone(item_id: int, at: datetime | None) -> None:
+def _mark_gone(item: Item, at: datetime | None) -> None:
     """Say on an item, for queue and search, since when its own address says that it is gone; None: it is there."""
-    changed = Item.objects.filter(pk=item_id).exclude(gone_at__isnull=at is None)
-    changed.update(gone_at=at, revision=F("revision") + 1)
+    if (item.gone_at is None) is not (at is None):
+        Item.objects.filter(pk=item.pk).update(gone_at=at, revision=F("revision") + 1)
