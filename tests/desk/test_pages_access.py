@@ -32,6 +32,7 @@ READING = dict.fromkeys(VIEWED, Right.VIEW_DESK) | {"source_add": Right.MANAGE_S
 ACTING = {
     "item_decide": Right.DECIDE,
     "source_poll": Right.MANAGE_SOURCES,
+    "source_rendering": Right.MANAGE_SOURCES,
     "segment_write": Right.TRANSLATE,
     "accept": Right.REVIEW,
     "send-back": Right.REVIEW,
@@ -51,6 +52,7 @@ def stand():
         "workbench": [made.pk],
         "source": [made.source.slug],
         "source_poll": [made.source.slug],
+        "source_rendering": [made.source.slug],
         "capture": [made.current.capture_id],
         "segment_write": [segments(made)[1].pk],
         "accept": [waiting.pk, "accept"],

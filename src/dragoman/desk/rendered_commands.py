@@ -45,14 +45,13 @@ def render(things: tuple[str, ...], folder: Path | None) -> None:
             try:
                 wanted = rendered.ask(by=None, entry=_find_entry(tools, thing), now=datetime.now(UTC))
                 made = rendered.make(by=None, rendered=wanted, browser=browser, recorder=tools.recorder, clock=tools.clock)
+                failed += made.outcome not in (made.STORED, made.CUT)
+                _print(thing, made)
+                if folder is not None:
+                    _write_views(made, folder)
             except DragomanError as error:
                 failed += 1
                 click.echo(f"{thing}: {error.sentence}", err=True)
-                continue
-            failed += made.outcome not in (made.STORED, made.CUT)
-            _print(thing, made)
-            if folder is not None:
-                _write_views(made, folder)
     sys.exit(1 if failed else 0)
 
 

@@ -118,7 +118,7 @@ class Gate:
     def _serve(self, paused: Mapping[str, Any]) -> None:
         try:
             self._settle(paused["requestId"], paused)
-        except (DragomanError, RuntimeError, TimeoutError):
+        except (DragomanError, TimeoutError):
             pass  # the page went away meanwhile; nobody waits for the answer
         finally:
             with self._lock:

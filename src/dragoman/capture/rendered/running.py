@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 from dragoman.capture.rendered.gate import Gate
@@ -16,6 +17,7 @@ from dragoman.errors import BrowserLost, BrowserUnavailable
 
 PAGES_EACH = 40  # by one process; then a new one, whatever the old one has gathered
 _START_SECONDS = 30.0
+_CLEARING_TRIES, _CLEARING_SECONDS = 20, 0.05
 _USED_UP_BYTES = 700_000_000  # of a process between two pages
 
 
@@ -59,9 +61,14 @@ class Running:
         self._process.kill()
 
     def close(self) -> None:
+        """End it and clear away what it wrote."""
         self._process.kill()
         self.pipe.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        for _ in range(_CLEARING_TRIES):  # killed processes may be a moment in dying
+            shutil.rmtree(self._folder, ignore_errors=True)
+            if not self._folder.exists():
+                return
+            time.sleep(_CLEARING_SECONDS)
 
     def _take_event(self, event: Event) -> None:
         if event["method"] == "Fetch.requestPaused":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,7 @@ from dragoman.capture.rendered.pipe import CommandRefused
 from dragoman.capture.rendered.running import Running
 from dragoman.capture.rendered.tab import Tab, Views
 from dragoman.capture.rendered.values import Bounds, Rendered
-from dragoman.errors import BrowserLost, CaptureFailed, PageHung, SourceRefused, SourceUnreachable
+from dragoman.errors import AddressRefused, BrowserLost, CaptureFailed, PageHung, SourceRefused, SourceUnreachable
 
 _WATCH_SECONDS = 0.25
 _ANSWER_SECONDS = 5.0
@@ -138,9 +139,10 @@ class Visit:
         return cuts
 
     def _remarks(self) -> list[str]:
-        wanted = self._tab.wanted if self._tab else {}
-        refused = self._gate.refused if self._gate else {}
-        return [f"Refused: {number} × {name}." for name, number in sorted({**wanted, **refused}.items())]
+        refused = Counter(self._tab.wanted if self._tab else ())
+        refused.update(self._gate.refused if self._gate else ())
+        refused["requests into a private network"] += sum(isinstance(one.error, AddressRefused) for one in self._fetched)
+        return [f"Refused: {number} × {name}." for name, number in sorted(refused.items()) if number]
 
 
 def _fault(page: Fetched | None, url: str) -> CaptureFailed | None:
