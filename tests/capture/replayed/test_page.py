@@ -61,6 +61,11 @@ def test_pictures_and_styles_come_from_the_archive() -> None:
         ('<link rel="stylesheet" href="liar.css"><p>words', "<p>words</p>"),
         ('<p style="color:red;background:url(../pics/a.png)">x', f"color:red;background:url(&quot;{IN_PNG}&quot;)"),
         ('<p style="background:u\\72l(http://far.example/x.png)">x', "background:url(&quot;data:,&quot;)"),
+        (
+            "<style>p { color: red; background: url(../pics/a.png) }</style>",
+            f'<style media="">p {{ color: red; background: url("{IN_PNG}")',
+        ),
+        ("<style media=print>@import 'x.css'; b { color: red }</style>", '<style media="print"> b { color: red }</style>'),
         ('<a href="http://far.example/">leads</a>', '<a data-led-to="http://far.example/">leads</a>'),
         ("<iframe src=x></iframe>after", "frame left out</span>after"),
         ('<p lang="fa" dir="rtl" onclick="x()">می\u200cشود', '<p lang="fa" dir="rtl">می\u200cشود</p>'),
