@@ -155,6 +155,19 @@ def test_a_move_with_another_text_is_a_version_too(cited: Cited) -> None:
     assert visit.version.number == 2
 
 
+def test_an_address_that_led_there_from_the_first_has_not_moved(cited: Cited) -> None:
+    """A feed's short address, which always led to the article's own."""
+    cited.stand.put("/2026/11/bridge", page(*SENTENCES))
+    short = cited.stand.put("/?p=9", status=301, headers={"Location": "/2026/11/bridge"})
+    item = hand_in(cited.tools, RoundReport(), by=None, url=short).item
+    for _ in range(2):
+        (visit,) = capture_again(cited.tools, by=None, items=[item]).visits
+        assert (visit.finding, visit.version) == ("unchanged", None)
+    cited.stand.put("/archive/9", page(*SENTENCES))
+    cited.stand.put("/?p=9", status=301, headers={"Location": "/archive/9"})
+    assert capture_again(cited.tools, by=None, items=[item]).visits[0].finding == "moved"
+
+
 def test_a_front_page_is_never_the_items_next_text(cited: Cited) -> None:
     cited.stand.put("/", page(*SENTENCES))
     cited.answers(status=301, headers={"Location": "/"})

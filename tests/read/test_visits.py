@@ -52,6 +52,11 @@ def test_the_same_text_at_another_address_has_moved_if_the_move_is_for_good(fina
     assert judge(came(TEXT, final=final), TEXT).finding is Finding.UNCHANGED, "for now only"
 
 
+def test_an_address_that_always_led_there_has_not_moved() -> None:
+    final = "https://manara.example/2026/11/bridge"
+    assert judge(came(TEXT, final=final, for_good=True), TEXT, final).finding is Finding.UNCHANGED
+
+
 @pytest.mark.parametrize("for_good", [True, False])
 def test_a_front_page_is_never_the_items_text(for_good: bool) -> None:
     away = judge(came(FRONT_PAGE, final="https://manara.example/", for_good=for_good), TEXT)

@@ -89,14 +89,18 @@ def answer_of(fetched: Fetched, prepared: Prepared | None) -> Answer:
     return Answer(asked, final, any(hop.status in PERMANENT for hop in fetched.hops), prepared)
 
 
-def judge(answer: Answer, known_text: str) -> Seen:
-    """What an answer says of the item whose text is `known_text`."""
+def judge(answer: Answer, known_text: str, known_at: str = "") -> Seen:
+    """What an answer says of the item whose text is `known_text`.
+
+    Args:
+        known_at: where its address led when it was first captured: that it leads there still is no move.
+    """
     if answer.missing:
         return Seen(Finding.MISSING, Place.GONE, sentence=answer.trouble)
     if answer.prepared is None:
         return Seen(Finding.UNREADABLE, sentence=answer.trouble)
     text = answer.prepared.text
-    elsewhere = not is_same_place(answer.asked, answer.final)
+    elsewhere = not any(is_same_place(place, answer.final) for place in (answer.asked, known_at))
     if not is_same_work(known_text, text, elsewhere=elsewhere):
         return _away(answer, elsewhere=elsewhere)
     if elsewhere and answer.for_good:

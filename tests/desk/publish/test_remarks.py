@@ -118,7 +118,8 @@ def test_earlier_versions_and_corrections_say_it_too(cited: Cited) -> None:
     compose.change_head(by=cited.editor, dispatch=dispatch, title="Another title")
     publisher = User.objects.get(username="publisher")
     corrected = publish(by=publisher, dispatch=dispatch, now=cited.clock.move(hours=1))
-    corrected.refresh_from_db()
+    actions = Act.objects.filter(kind="dispatch", about=str(dispatch.pk)).order_by("-number").values_list("action", flat=True)
+    assert list(actions[:2]) == ["remarked", "corrected"]
     assert [remark.state for remark in Remark.objects.filter(publication=corrected)] == ["changed"]
     assert len(shown(corrected.html)) == 1
     assert len(shown(cited.html)) == 1

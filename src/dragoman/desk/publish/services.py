@@ -149,12 +149,13 @@ def _commit(by: User | None, dispatch_id: int, prepared: _Prepared) -> Publicati
         proof_stamps=len(prepared.proof.head.stamps),
     )
     _cite(publication, prepared)
-    remark_at_publication(publication, now=publication.published_at)
     renew_public_copies(dispatch)
     revision = dispatch.save_revision(user=by, clean=False)
     dispatch.publish(revision, user=by, skip_permission_checks=True)
     Publication.objects.filter(pk=publication.pk).update(revision=revision)
     _record(by, publication)
+    if remark_at_publication(publication, now=publication.published_at):
+        publication.refresh_from_db(fields=["html", "html_sha256"])
     return publication
 
 

@@ -119,7 +119,7 @@ def record_visit(*, by: User | None, standing: Standing, came: Came, now: dateti
         return known
     item = Item.objects.select_related("entry__source", "current").get(pk=row.pk)
     seen = confirm(
-        judge(came.answer, item.current.text if item.current else ""),
+        judge(came.answer, item.current.text if item.current else "", _first_place(item, came.answer)),
         told=Place(row.place),
         missing_since=row.missing_since,
         now=now,
@@ -140,6 +140,14 @@ def record_visit(*, by: User | None, standing: Standing, came: Came, now: dateti
     _bring_up_to_date(row, visit, seen, now)
     _record(by, visit, seen, before)
     return visit
+
+
+def _first_place(item: Item, answer: Answer) -> str:
+    """Where the item's address led at its first capture; asked only where it leads somewhere now."""
+    if answer.final in ("", answer.asked):
+        return answer.asked
+    first = Version.objects.filter(item=item).order_by("number").values_list("capture__url", flat=True).first()
+    return first or answer.asked
 
 
 def _new_version(by: User | None, item: Item, seen: Seen, came: Came, now: datetime) -> Version | None:
