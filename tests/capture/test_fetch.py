@@ -303,3 +303,16 @@ def test_no_socket_is_left_to_be_closed_by_chance(server, make_fetcher):
         fetcher.close()
         gc.collect()
     assert [str(warning.message) for warning in told if warning.category is ResourceWarning] == []
+
+
+def test_a_post_sends_its_body_and_is_not_led_on(fetcher, server):
+    fetched = fetcher.fetch(Request(server.url("/redirect-body"), (("Expect", ""),), "POST", b"a=1"))
+    assert [hop.status for hop in fetched.hops] == [302], "a body is never sent to another address unasked"
+    assert fetched.hops[0].method == "POST"
+    assert fetched.hops[0].request_body == b"a=1"
+    assert b"Content-Length: 3" in fetched.hops[0].request_head
+
+
+def test_other_methods_are_not_sent():
+    with pytest.raises(ValueError, match="not a method"):
+        Request("https://press.example/", (), "DELETE")
