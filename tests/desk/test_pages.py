@@ -123,7 +123,7 @@ def test_odd_addresses_of_the_queue_are_borne(client, mona, query):
 def test_an_item_shows_both_dates_captures_and_decisions(client, mona):
     made = item(published_at=NOW)
     page = text(client.get(reverse("item", args=[made.pk])))
-    for words in ("2026-11-21 08:00:00 UTC", "23 شوال 1444", "version 1", made.current.capture.payload_sha256[:16]):
+    for words in ("2026-11-21 08:00:00 UTC", "23 شوال 1444", "Version 1", made.current.capture.payload_sha256[:16]):
         assert words in page
 
 

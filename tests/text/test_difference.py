@@ -169,7 +169,7 @@ def test_hostile_texts_are_bounded_too(letters: str) -> None:
     old, new = (" ".join(chosen.choices(letters, k=count)) for count in (50_000, 49_000))
     found = difference(old, new)
     assert apply(old, found) == new
-    assert found.steps <= 40 * (len(old) + len(new))
+    assert found.steps <= 12 * (len(old) + len(new))
 
 
 def _drawn(count: int, changes: int, paragraph_words: int) -> tuple[str, str]:

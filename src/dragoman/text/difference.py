@@ -28,8 +28,8 @@ from dragoman.text.segments import Span
 from dragoman.text.word_changes import Run, compare_words, word_counts
 
 BREAK = "\n\n"
-_STEPS_A_CHAR = 40
-_STEPS_AT_LEAST = 100_000
+_STEPS_A_CHAR = 12  # real texts take two
+_STEPS = range(100_000, 20_000_000)  # at least, at most
 # Of two paragraphs' letters, the share in words of both that makes them one paragraph which changed; less will do where there
 # is no other that it could be.
 _LIKE, _LIKE_ALONE = 0.35, 0.2
@@ -91,7 +91,7 @@ def count_kinds(kinds: Iterable[Kind]) -> dict[Kind, int]:
 
 def difference(old: str, new: str) -> Difference:
     """What became of `old` in `new`. Steps grow with the length of both, never with their product."""
-    work = Work(max(_STEPS_AT_LEAST, _STEPS_A_CHAR * (len(old) + len(new))))
+    work = Work(min(max(_STEPS.start, _STEPS_A_CHAR * (len(old) + len(new))), _STEPS.stop))
     old_words, new_words = old.split(BREAK), new.split(BREAK)
     same = _same(old_words, new_words, work)
     likes = _likes(old_words, new_words, same, work)

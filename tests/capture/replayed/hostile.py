@@ -47,6 +47,9 @@ q {{ background: url(/*x*/{0}/comment.png); }} tt {{ background: url({0}/unclose
 <script type="speculationrules">{{"prefetch": [{{"source": "list", "urls": ["{0}/speculation"]}}]}}</script></body></html>"""
 
 
+BARE = b"a bare connection"
+
+
 class Listener:
     """Counts every connection made to it, whatever it is for."""
 
@@ -71,7 +74,7 @@ class Listener:
             with connection:
                 connection.settimeout(2)
                 try:
-                    self.heard.append(connection.recv(1_000).split(b"\r\n")[0])
+                    self.heard.append(connection.recv(1_000).split(b"\r\n")[0] or BARE)
                     connection.sendall(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
                 except OSError:
-                    self.heard.append(b"a bare connection")
+                    self.heard.append(BARE)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 from base64 import b64encode
+from pathlib import Path
 
 import pytest
 
+from dragoman.capture import text_rule
 from dragoman.capture.replayed.page import MOST_BYTES, replay
 from dragoman.capture.replayed.parts import Part
 from dragoman.errors import PageUnreadable
@@ -57,6 +61,11 @@ def test_pictures_and_styles_come_from_the_archive() -> None:
         ('<link rel="stylesheet" href="liar.css"><p>words', "<p>words</p>"),
         ('<p style="color:red;background:url(../pics/a.png)">x', f"color:red;background:url(&quot;{IN_PNG}&quot;)"),
         ('<p style="background:u\\72l(http://far.example/x.png)">x', "background:url(&quot;data:,&quot;)"),
+        (
+            "<style>p { color: red; background: url(../pics/a.png) }</style>",
+            f'<style media="">p {{ color: red; background: url("{IN_PNG}")',
+        ),
+        ("<style media=print>@import 'x.css'; b { color: red }</style>", '<style media="print"> b { color: red }</style>'),
         ('<a href="http://far.example/">leads</a>', '<a data-led-to="http://far.example/">leads</a>'),
         ("<iframe src=x></iframe>after", "frame left out</span>after"),
         ('<p lang="fa" dir="rtl" onclick="x()">می\u200cشود', '<p lang="fa" dir="rtl">می\u200cشود</p>'),
@@ -107,3 +116,20 @@ def test_one_picture_shown_ten_thousand_times_does_not_make_a_gigabyte() -> None
 
 def test_nesting_as_deep_as_it_likes_is_written_without_recursion() -> None:
     assert _shown("<div>" * 1_500 + "deep").count("<div>") > 500
+
+
+def test_real_pages_keep_their_words_and_nothing_that_asks(shared_data: Path) -> None:
+    """181 pages as they were served. What of their words is not shown stood in menus of choices, titles and drawings."""
+    asks = re.compile(
+        r"<(?:script|i?frame|form|link|svg|object|embed|base)\b|\s(?:href|srcset|action|background|on\w+)=|@import"
+        r"|\burl\((?!(?:\"|&quot;)data:)|<meta (?!charset)",
+        re.IGNORECASE,
+    )
+    for path in sorted((shared_data / "pages" / "html").iterdir()):
+        payload = gzip.decompress(path.read_bytes())
+        shown = replay(payload, "text/html", "http://press.example/").html
+        tags = "".join(re.findall(r"<[^>]*>|<style.*?</style>", shown, re.DOTALL))
+        assert asks.search(tags) is None, path.name
+        before = set(text_rule.apply(payload, "text/html").text.split())
+        after = set(text_rule.apply(shown.encode(), "text/html; charset=utf-8").text.split())
+        assert len(before & after) >= 0.65 * len(before), path.name

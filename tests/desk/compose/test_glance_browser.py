@@ -41,7 +41,6 @@ def test_the_panel_comes_by_itself_and_has_no_accessibility_faults(live_server: 
         expect(page.locator(".glance tbody tr")).to_have_count(2)
         page.wait_for_load_state("networkidle")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        page.screenshot(path=f"/tmp/shots/glance-{scheme}-{width}.png", full_page=True)
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
     page.set_viewport_size({"width": 1440, "height": 900})

@@ -81,6 +81,23 @@ def test_what_a_browser_fetched_is_told_once(mona: Any) -> None:
     assert len(history(item_page(made.pk))) == 2
 
 
+@pytest.mark.parametrize(
+    ("outcome", "told"),
+    [
+        ("browser-lost", 'class="state state-failed"><span aria-hidden="true">▲</span>the page brought the browser down'),
+        ("waiting", 'class="state state-waiting"><span aria-hidden="true">…</span>waiting for the browser'),
+        ("stored", "Rendered</span>"),
+        ("cut", 'Rendered</span> <span class="soft">not whole</span>'),
+    ],
+)
+def test_what_came_of_rendering_is_told_in_words(mona: Any, outcome: str, told: str) -> None:
+    made = item_with_entry()
+    shown_by_a_browser(made, hours=4, outcome=outcome, remarks=["A bound was reached."])
+    html = _words(mona.get(reverse("item", args=[made.pk])))
+    assert told in html
+    assert "A bound was reached." in html
+
+
 def test_sixty_captures_and_versions_cost_no_more_queries_than_one(mona: Any) -> None:
     made = item_with_entry()
     corrected(made, "Text 0.")

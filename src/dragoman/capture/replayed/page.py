@@ -102,6 +102,12 @@ def _base(root: LexborNode | None, url: str) -> str:
         return url
 
 
+def _raw_text(element: LexborNode) -> str:
+    """What stands in an element that holds words only, such as `style`."""
+    child = element.child
+    return child.text_content or "" if child is not None else ""
+
+
 class _Writer:
     """Walks a parsed page and writes it; without recursion, because pages nest as deep as they like."""
 
@@ -152,7 +158,7 @@ class _Writer:
         if tag == "img":
             return self._img(node)
         if tag == "style":
-            return self._style(node.text_content or "", media)
+            return self._style(_raw_text(node), media)
         if tag == "link":
             rel = (node.attributes.get("rel") or "").lower().split()
             if "stylesheet" not in rel or "alternate" in rel:

@@ -72,8 +72,10 @@ class Moment:
     def _told(self) -> tuple[str, str]:
         """State, and its words; empty words are the state's usual ones, or the outcome's."""
         if self.rendered:
+            if self.rendered.outcome == RenderedCapture.WAITING:
+                return "waiting", ""
             good = self.rendered.outcome in (RenderedCapture.STORED, RenderedCapture.CUT)
-            return ("stored", "Rendered") if good else (self.rendered.outcome, "")
+            return ("stored", "Rendered") if good else ("failed", "")
         if self.visit:
             return FINDINGS[Finding(self.visit.finding)]
         if self.capture and self.capture.outcome != "stored":
@@ -82,7 +84,7 @@ class Moment:
 
     @property
     def outcome(self) -> str:
-        """The code of what failed, for words about it."""
+        """The code of what came of it, for its words."""
         return self.rendered.outcome if self.rendered else self.capture.outcome if self.capture else ""
 
 
