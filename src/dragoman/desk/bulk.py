@@ -1,34 +1,61 @@
 """Insert or update many rows, each with its own values, at the price of the database alone.
 
 Django's own `bulk_update` builds one expression a value: at 500 rows of ten fields it takes longer than all that a round
-of polls does besides (5 s against 0.02 s, measured). Its `bulk_create` takes 162 µs for a row of 22 fields, this 48 µs.
+of polls does besides (5 s against 0.02 s, measured). Its `bulk_create` takes 162 µs for a row of 22 fields, this took 48 µs
+when it still asked the field of each word and number what the database takes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+ROWS_A_STATEMENT = 5_000
+_PLAIN: tuple[tuple[type[models.Field[Any, Any]], type], ...] = (
+    (models.CharField, str),
+    (models.TextField, str),
+    (models.IntegerField, int),
+    (models.FloatField, float),
+    (models.BooleanField, bool),
+)
 
-def insert_rows(rows: Sequence[models.Model]) -> None:
-    """Save these new rows, all of one model, whose keys they already carry. One prepared statement; no signals are sent."""
+
+def insert_rows(rows: Sequence[models.Model], *, skip_known: bool = False) -> None:
+    """Save these new rows, all of one model: with the keys that they carry, or with the database's where none carries any.
+
+    The keys that the database gives are not read back; no signals are sent.
+
+    Args:
+        skip_known: leave out rows that a unique constraint refuses.
+    """
     if not rows:
         return
     meta = rows[0]._meta
     alias = router.db_for_write(type(rows[0]))
     connection = connections[alias]
-    fields = meta.concrete_fields
+    fields = [field for field in meta.concrete_fields if not (field.primary_key and rows[0].pk is None)]
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
-    statement = f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608 -- names of our own
-    values = [_prepared(row, fields, connection) for row in rows]
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, values)
+    start = f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES "  # noqa: S608 -- names of our own
+    _insert(connection, start, _prepared(rows, fields, connection), " ON CONFLICT DO NOTHING" if skip_known else "")
     for row in rows:
         row._state.adding, row._state.db = False, alias
+
+
+def _insert(connection: BaseDatabaseWrapper, start: str, values: list[list[Any]], end: str) -> None:
+    one = f"({', '.join(['%s'] * len(values[0]))})"
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.executemany(f"{start}{one}{end}", values)
+            return
+        # A server is asked once for many rows: one by one each is a statement to read, to plan and to answer.
+        for at in range(0, len(values), ROWS_A_STATEMENT):
+            some = values[at : at + ROWS_A_STATEMENT]
+            cursor.execute(f"{start}{', '.join([one] * len(some))}{end}", [value for row in some for value in row])
 
 
 def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
@@ -43,11 +70,40 @@ def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
     quote = connection.ops.quote_name
     assignments = ", ".join(f"{quote(str(field.column))} = %s" for field in columns)
     statement = f"UPDATE {quote(meta.db_table)} SET {assignments} WHERE {quote(str(key.column))} = %s"  # noqa: S608 -- names of our own
-    values = [_prepared(row, (*columns, key), connection) for row in rows]
+    values = _prepared(rows, (*columns, key), connection)
     with connection.cursor() as cursor:
         cursor.executemany(statement, values)
 
 
-def _prepared(row: models.Model, fields: Sequence[models.Field[Any, Any]], connection: BaseDatabaseWrapper) -> list[Any]:
-    found = ((field, getattr(row, field.attname)) for field in fields)
-    return [None if value is None else field.get_db_prep_save(value, connection) for field, value in found]
+def _prepared(
+    rows: Sequence[models.Model], fields: Sequence[models.Field[Any, Any]], connection: BaseDatabaseWrapper
+) -> list[list[Any]]:
+    """The values of each row as the database takes them.
+
+    Words and numbers are taken as they are, without asking their field; a moment that many rows share is written once.
+    """
+    columns = [(field.attname, _plain_type(field), field) for field in fields]
+    moments: dict[datetime, Any] = {}
+
+    def prepare(value: Any, field: models.Field[Any, Any]) -> Any:
+        if type(value) is not datetime:
+            return field.get_db_prep_save(value, connection)
+        if value not in moments:
+            moments[value] = field.get_db_prep_save(value, connection)
+        return moments[value]
+
+    return [
+        [
+            value if value is None or type(value) is plain else prepare(value, field)
+            for name, plain, field in columns
+            for value in (getattr(row, name),)
+        ]
+        for row in rows
+    ]
+
+
+def _plain_type(field: models.Field[Any, Any]) -> type | None:
+    """The type whose values a database stores in this field unchanged; None where they must be prepared."""
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    return next((plain for kind, plain in _PLAIN if isinstance(field, kind)), None)

@@ -147,7 +147,7 @@ def _no_address(url: str) -> str:
 
 def is_web_address(url: str) -> bool:
     """Whether an address can be captured at all: http or https, a host, and of a sane length."""
-    if len(url) > MAX_URL_CHARS or any(c.isspace() for c in url):
+    if len(url) > MAX_URL_CHARS or url.split() != [url]:
         return False
     try:
         parts = urlsplit(url)

@@ -56,7 +56,7 @@ class QueueRow:
 
 @dataclass(frozen=True)
 class SegmentRow:
-    """A segment with its words. `quotable`: they stand in the captured bytes word for word, and those are no wall's."""
+    """A segment with its words. `quotable`: they stand in the captured bytes, character for character, and no wall did."""
 
     id: int
     number: int

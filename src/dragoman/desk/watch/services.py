@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from dragoman.desk.bulk import update_rows
+from dragoman.desk.bulk import insert_rows, update_rows
 from dragoman.desk.people.access import require
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
@@ -150,7 +150,7 @@ def record_polls(*, by: User | None, round_: Round, results: Sequence[PollResult
     tallies = record_entries(by=by, found={r.endpoint: r.found for r in results if r.found}, now=max(r.at for r in results))
     per_result = [tallies.get(result.endpoint.pk, Tally()) for result in results]
     polls = [_poll(round_, result, tally) for result, tally in zip(results, per_result, strict=True)]
-    Poll.objects.bulk_create(polls)
+    insert_rows(polls)
     for result, poll in zip(results, polls, strict=True):
         _apply(result, poll.outcome)
     fields = ["etag", "last_modified", "payload_sha256", "next_due_at", "claim", "failures"]
@@ -164,8 +164,8 @@ def _poll(round_: Round, result: PollResult, tally: Tally) -> Poll:
     if outcome == "new" and not (tally.new or tally.changed):
         outcome = "unchanged"
     return Poll(
-        round=round_,
-        endpoint=result.endpoint,
+        round_id=round_.pk,
+        endpoint_id=result.endpoint.pk,
         at=result.at,
         outcome=outcome,
         sentence=result.sentence,
@@ -217,7 +217,7 @@ def record_entries(*, by: User | None, found: Mapping[Endpoint, Sequence[Found]]
                 tally.changed += 1
             else:
                 tally.known += 1
-    Entry.objects.bulk_create(new, ignore_conflicts=True)
+    insert_rows(new, skip_known=True)
     update_rows(changed, ["title", "updated_printed", "next_try_at", "tries"])
     return tallies
 
@@ -238,7 +238,7 @@ def _new_entry(endpoint: Endpoint, one: Found, now: datetime) -> Entry:
     is_post = one.number is not None
     return Entry(
         source_id=endpoint.source_id,
-        endpoint=endpoint,
+        endpoint_id=endpoint.pk,
         identity=one.identity,
         feed_id=one.feed_id,
         number=one.number,
