@@ -160,9 +160,11 @@ class Index:
         edges = []
         for unit, known in zip(query.units, odds_of, strict=True):
             for against, word in zip(name.units, words, strict=True):
-                odds = self._odds(unit, against, known.get(word))
-                if odds is not None:
-                    edges.append(Edge(odds, unit, against))
+                odds = known.get(word)  # where they sound alike; all but initials do that meet
+                if odds is not None or Kind.INITIAL in (unit.kind, against.kind):
+                    odds = self._odds(unit, against, odds)
+                    if odds is not None:
+                        edges.append(Edge(odds, unit, against))
         return align(query, name, edges)
 
     def _odds(self, one: Unit, other: Unit, known: float | None) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from dragoman.names.cutting import MAX_TOKEN_CHARS, Token, tokens
 from dragoman.names.words import Kind
@@ -24,8 +25,7 @@ WEIGHTS: dict[Kind, float] = {
 COMPARED = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A token, or neighbours written as one: two, or two names with the article between. The range `[first, last]`."""
 
     key: str
