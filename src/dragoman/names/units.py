@@ -79,8 +79,8 @@ def make_ready(text: str) -> Name:
     return Name(found, weights, (*single, *joined), sum(weights), letters)
 
 
-# A search makes the same names ready again and again.
-ready = lru_cache(maxsize=1 << 12)(make_ready)
+# Who compares lists compares the same names again and again.
+ready = lru_cache(maxsize=1 << 15)(make_ready)
 
 
 def _can_join(one: Unit, other: Unit) -> bool:
