@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from dragoman.names.models import Models, shipped
 from dragoman.names.postings import Postings
 from dragoman.names.ragged import Flat, Ragged, Texts, spread
 from dragoman.names.storage import load, save
-from dragoman.names.units import Name, Unit, make_ready, ready
+from dragoman.names.units import Name, Unit, make_ready
 from dragoman.names.vocabulary import Likely, Vocabulary
 from dragoman.names.words import Kind
 
@@ -27,6 +28,8 @@ _RARITY = 0.1
 # A word whose log-odds are x adds 1 / (1 + e^(-x / this)) of its rarity to the names that have it.
 _SOFTNESS = 1.5
 _MINOR = 0.2
+# Fewer than are remembered for comparing, for an index is small.
+_ready = lru_cache(maxsize=1 << 12)(make_ready)
 
 
 class Candidate(NamedTuple):
@@ -123,7 +126,7 @@ class Index:
 
     def candidates(self, query: str, count: int) -> list[Candidate]:
         """The `count` names whose words speak most for them, aligned with the query; no weights are needed for that."""
-        name = ready(query)
+        name = _ready(query)
         if not name.tokens or not len(self._names):
             return []
         likely = self._vocabulary.likely([(unit.key, unit.script) for unit in name.units])
@@ -131,7 +134,7 @@ class Index:
         odds = [dict(zip(numbers.tolist(), known.tolist(), strict=True)) for numbers, known in likely]
         found = []
         for entry in _best(gains, count):
-            listed = ready(self._names[entry])
+            listed = _ready(self._names[entry])
             aligned = self._align(name, listed, self._words.row(entry).tolist(), odds)
             found.append(Candidate(entry, float(gains[entry]), name, listed, aligned))
         return found
@@ -160,9 +163,11 @@ class Index:
         edges = []
         for unit, known in zip(query.units, odds_of, strict=True):
             for against, word in zip(name.units, words, strict=True):
-                odds = self._odds(unit, against, known.get(word))
-                if odds is not None:
-                    edges.append(Edge(odds, unit, against))
+                odds = known.get(word)  # where they sound alike; all but initials do that meet
+                if odds is not None or Kind.INITIAL in (unit.kind, against.kind):
+                    odds = self._odds(unit, against, odds)
+                    if odds is not None:
+                        edges.append(Edge(odds, unit, against))
         return align(query, name, edges)
 
     def _odds(self, one: Unit, other: Unit, known: float | None) -> float | None:

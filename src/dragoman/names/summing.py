@@ -69,15 +69,21 @@ def sum_many(words: Words, rows: Sequence[Places], table: Table, chunks: Chunks,
         raise ValueError(f"more than {_MOST_TASKS} words at once")
     sizes = [len(some) for some in rows]
     result = np.zeros(sum(sizes), dtype=np.float32)
-    pairs = _Pairs(words, rows)
+    _sum_pairs(_Pairs(words, rows), table, chunks, side, result)
+    return np.split(result, np.cumsum(sizes)[:-1])
+
+
+def _sum_pairs(pairs: _Pairs, table: Table, chunks: Chunks, side: int, result: Floats) -> None:
+    """Write each pair's sum into `result`; those without hope stay 0."""
+    steps = _Steps(table, side)
     alive, column = np.arange(len(result)), pairs.tasks
-    sums = [_Stage(np.arange(len(rows)), table, side).begin()]
+    sums = [_Stage(steps, np.arange(len(table.heights))).begin()]
     first, last = 0, 1
     while len(alive):
         firsts, next_column = pairs.beginnings(alive, last)
         sums = [before.take(column[firsts], axis=1) for before in sums[-LONGEST[side] :]]
         column = next_column
-        stage = _Stage(pairs.tasks[alive[firsts]], table, side)
+        stage = _Stage(steps, pairs.tasks[alive[firsts]])
         ids = pairs.chunks(alive[firsts], first, last, chunks)
         lengths = pairs.lengths[alive]
         for letter in range(first, last):
@@ -90,7 +96,6 @@ def sum_many(words: Words, rows: Sequence[Places], table: Table, chunks: Chunks,
             kept &= (np.maximum(sums[-1], sums[-2]).max(axis=0) > _HOPELESS)[column]
         alive, column = alive[kept], column[kept]
         first, last = last, last + (1 if last < _SHARED else _STAGE)
-    return np.split(result, np.cumsum(sizes)[:-1])
 
 
 class _Pairs:
@@ -126,14 +131,26 @@ class _Pairs:
         return [ids + offsets for ids in chunks.ending_last(self._codes.take(places, mode="clip").astype(np.intp))]
 
 
+class _Steps:
+    """What a letter of the words can add, by how many letters of them a chunk takes."""
+
+    def __init__(self, table: Table, side: int) -> None:
+        self.alone = [(letters, table.alone(letters)) for letters in _given(0, side)]
+        self.by_taken = [self._of(table, _given(taken, side)) for taken in range(1, LONGEST[side] + 1)]
+
+    def _of(self, table: Table, given: tuple[int, ...]) -> tuple[Floats, list[tuple[int, slice]]]:
+        """(chances, rows): a row a place, a column a task's chunk; and which rows are those of so many letters of the task."""
+        first, last = table.rows[min(given)][0], table.rows[max(given)][1]
+        rows = [(letters, slice(table.rows[letters][0] - first, table.rows[letters][1] - first)) for letters in given]
+        return table.chances[first:last].reshape(last - first, -1), rows
+
+
 class _Stage:
     """Columns of beginnings, each of a task, that are read on letter by letter."""
 
-    def __init__(self, tasks: Places, table: Table, side: int) -> None:
-        self._side = side
-        self._chances = table.chances.reshape(len(table.chances), -1)
-        self._rows = table.rows
-        self._alone = [(letters, table.alone(letters)[:, tasks]) for letters in _given(0, side)]
+    def __init__(self, steps: _Steps, tasks: Places) -> None:
+        self._by_taken = steps.by_taken
+        self._alone = [(letters, chances[:, tasks]) for letters, chances in steps.alone]
 
     def begin(self) -> Floats:
         """The sums before any letter, `[letter of the task, column]`."""
@@ -145,13 +162,10 @@ class _Stage:
     def step(self, ids: list[Places], sums: list[Floats]) -> Floats:
         """The sums after one more letter; `ids` of the chunks that end with it, by their length."""
         here = np.zeros_like(sums[-1])
-        for taken, before in enumerate(reversed(sums[-len(ids) :]), start=1):
-            given = _given(taken, self._side)
-            first, last = self._rows[min(given)][0], self._rows[max(given)][1]
-            found = self._chances[first:last].take(ids[taken - 1], axis=1, mode="wrap")
-            for letters in given:
-                start, end = self._rows[letters]
-                here[letters:] += before[: len(before) - letters] * found[start - first : end - first]
+        for (chances, rows), before, numbers in zip(self._by_taken, reversed(sums), ids, strict=False):
+            found = chances.take(numbers, axis=1, mode="wrap")
+            for letters, places in rows:
+                here[letters:] += before[: len(before) - letters] * found[places]
         return self._go_on_alone(here)
 
     def _go_on_alone(self, here: Floats) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from dragoman.names.cutting import MAX_TOKEN_CHARS, Token, tokens
 from dragoman.names.words import SERVANT, Kind, words
@@ -25,8 +26,7 @@ _LOST_ARTICLES = {"Arab": "ال", "Latn": "al", "Hebr": "אל", "Cyrl": "аль"
 COMPARED = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A token, or neighbours written as one: two, or two names with the article between. The range `[first, last]`."""
 
     key: str
@@ -80,8 +80,8 @@ def make_ready(text: str) -> Name:
     return Name(found, weights, (*single, *joined), sum(weights), letters)
 
 
-# A search makes the same names ready again and again.
-ready = lru_cache(maxsize=1 << 12)(make_ready)
+# Who compares lists compares the same names again and again.
+ready = lru_cache(maxsize=1 << 15)(make_ready)
 
 
 def _can_join(one: Unit, other: Unit) -> bool:

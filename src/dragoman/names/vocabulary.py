@@ -24,6 +24,8 @@ from dragoman.names.summing import Words
 Word = tuple[str, str]
 # Of all words that sound alike, so many at most are kept for a word of a query.
 _KEPT = 400
+# So many asked words are remembered with what was found: the names of a list share their words, and so do queries.
+_REMEMBERED = 1 << 11
 # Scripts in few bytes; the last stands for digits and all other scripts.
 _SCRIPTS = (*SCRIPTS, "Zyyy")
 _CODES = {script: code for code, script in enumerate(_SCRIPTS)}
@@ -56,6 +58,7 @@ class Vocabulary:
         }
         self._present = set(self._scripts)
         self._coded: dict[tuple[str, str, int], Words] = {}
+        self._found: dict[Word, Likely] = {}
 
     def arrays(self) -> dict[str, Flat]:
         """What a file keeps of it."""
@@ -73,6 +76,7 @@ class Vocabulary:
         known = self._numbers[script]
         number = known.get(word)
         if number is None:
+            self._found.clear()
             number = known[word] = len(self)
             self._texts.append(word)
             self._scripts.append(_CODES[script])
@@ -94,6 +98,16 @@ class Vocabulary:
 
     def likely(self, asked: Sequence[Word]) -> list[Likely]:
         """For each asked word, those that may be it."""
+        fresh = [word for word in dict.fromkeys(asked) if word not in self._found]
+        found = {word: self._found[word] for word in asked if word in self._found}
+        found.update(zip(fresh, self._find(fresh) if fresh else (), strict=True))
+        if len(self._found) > _REMEMBERED:
+            self._found.clear()
+        self._found.update(found)
+        return [found[word] for word in asked]
+
+    def _find(self, asked: Sequence[Word]) -> list[Likely]:
+        """As `likely`, not remembered."""
         same = [self._same(word, script) for word, script in asked]
         alike = [self._alike(word, script, known) for (word, script), known in zip(asked, same, strict=True)]
         found = [[Likely(known, np.full(len(known), models.same(word)))] for known, (word, _) in zip(same, asked, strict=True)]
