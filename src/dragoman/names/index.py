@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dragoman.names.alignment import WORTH, Alignment, Edge, align
-from dragoman.names.comparison import chance, log_odds
+from dragoman.names.comparison import chance, has_forms, log_odds
 from dragoman.names.models import Models, shipped
 from dragoman.names.storage import Stored, load, save
 from dragoman.names.units import Name, Unit, ready
@@ -158,10 +158,12 @@ class Index:
         if Kind.ORDINAL in (one.kind, other.kind) and one.key != other.key:
             return None
         if Kind.INITIAL in (one.kind, other.kind):
-            return self._initial(one, other)
+            return self._alone(one, other)
+        if known is None and (has_forms(one) or has_forms(other)):
+            return self._alone(one, other)
         return known
 
-    def _initial(self, one: Unit, other: Unit) -> float | None:
+    def _alone(self, one: Unit, other: Unit) -> float | None:
         if one.is_joined or other.is_joined:
             return None
         odds = self.models.log_odds(one.key, one.script, other.key, other.script)
