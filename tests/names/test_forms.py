@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pytest
 
-from dragoman.names.forms import other_forms
+from dragoman.names.forms import full_names, other_forms
 from dragoman.names.spelling import spell
 from dragoman.text import scripts
 
@@ -23,6 +23,8 @@ ROWS = [
 def test_forms_are_known_both_ways(script: str, long: str, short: str):
     assert short in other_forms(long, script)
     assert long in other_forms(short, script)
+    assert long in full_names(short, script)
+    assert short not in full_names(long, script)
 
 
 def test_most_words_have_none():

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from dragoman.names.alignment import WORTH, Alignment, Edge, align
 from dragoman.names.comparison import chance, has_forms, log_odds
-from dragoman.names.models import Models, shipped
+from dragoman.names.forms import full_names
+from dragoman.names.models import OTHER_FORM, Models, shipped
 from dragoman.names.storage import Stored, load, save
 from dragoman.names.units import Name, Unit, ready
 from dragoman.names.vocabulary import Likely, Postings, Vocabulary
@@ -108,6 +109,7 @@ class Index:
         if not name.tokens or not self.names:
             return []
         likely = [self._vocabulary.likely(unit.key, unit.script) for unit in name.units]
+        likely = [self._with_full_names(unit, known) for unit, known in zip(name.units, likely, strict=True)]
         gains = self._gains(name, likely)
         odds = [dict(zip(numbers.tolist(), known.tolist(), strict=True)) for numbers, known in likely]
         found = []
@@ -115,6 +117,17 @@ class Index:
             listed = ready(self.names[entry])
             found.append(Candidate(entry, float(gains[entry]), name, listed, self._align(name, listed, odds)))
         return found
+
+    def _with_full_names(self, unit: Unit, known: Likely) -> Likely:
+        """What may be the unit, or a name that it is a short form of, the least likely first."""
+        names = () if unit.is_joined else full_names(unit.key, unit.script)
+        if not names:
+            return known
+        parts = [self._vocabulary.likely(name, unit.script) for name in names]
+        numbers = np.concatenate([known.numbers, *(part.numbers for part in parts)])
+        odds = np.concatenate([known.odds, *(part.odds - OTHER_FORM for part in parts)])
+        order = np.argsort(odds, kind="stable")
+        return Likely(numbers[order], odds[order])
 
     def _gains(self, name: Name, likely: list[Likely]) -> NDArray[np.float32]:
         """For each name, how much its words speak for it: sum over the query's words of the best match, rare words more."""
