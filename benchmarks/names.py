@@ -1,7 +1,7 @@
 """Names under every spelling: retrieval and pairs on the development halves in ../shared/data/names, peers in the same run.
 
-Targets are the names issue's; queries and pairs are counted in processor time. Peers take the first 300 rows of each set, ours
-all: `DRAGOMAN_BENCH_ROWS_A_SET=100` takes so many for both.
+Targets are the names issue's; queries and pairs are counted in processor time. Pairs are compared by all, searches of peers are
+the first 300 of each set: `DRAGOMAN_BENCH_ROWS_A_SET=100` takes so many of everything.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dragoman.names.scoring import PairScores, pairs, retrieval
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "names"
 LIMIT = int(os.environ.get("DRAGOMAN_BENCH_ROWS_A_SET", "0"))
-PEER_LIMIT = LIMIT or 300
+PEER_QUERIES = LIMIT or 300
 TARGETS = {
     "ar_full": 0.97,
     "ru_full": 0.97,
@@ -57,10 +57,10 @@ def main() -> None:
 
 def measure(method: str) -> Peer:
     with name_peers.running(method) as peer:
-        found = list(retrieval(SHARED, "dev", lambda: peer, PEER_LIMIT))
+        found = list(retrieval(SHARED, "dev", lambda: peer, PEER_QUERIES))
         queries_a_second = sum(row.queries for row in found) / peer.seconds
         peer.seconds = 0.0
-        _, scored = pairs(SHARED, "dev", peer.compare, PEER_LIMIT)
+        _, scored = pairs(SHARED, "dev", peer.compare, LIMIT)
         first = {row.name: round(row.first, 3) for row in found}
         return Peer(name_peers.NAMES[method], first, queries_a_second, scored[-1], scored[-1].pairs / peer.seconds)
 

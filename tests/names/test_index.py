@@ -62,6 +62,18 @@ def test_scores_are_those_of_a_comparison_where_the_words_sound_alike():
         assert score == pytest.approx(compare("Samir Darwesh", dict(PEOPLE[:6])[key]).score, abs=0.01)
 
 
+def test_a_short_name_finds_the_long_one_of_the_same_family():
+    index = Index().build([("samuel", "Samuel Norban"), ("robert", "Robert Norban"), ("bert", "Herbert Norban")])
+    for query in ("Bob Norban", "בוב נורבן", "باب نوربان"):
+        assert index.search(query, 1) == [("robert", pytest.approx(compare(query, "Robert Norban").score, abs=0.01))]
+
+
+def test_a_short_name_finds_the_long_one_whatever_the_family_is():
+    others = [(str(number), f"{name} Norban") for number, name in enumerate(("Ruben", "Samuel", "Herbert", "Babak") * 10)]
+    index = Index().build([*others, ("robert", "Robert Kasten")])
+    assert index.search("باب خستن", 1)[0][0] == "robert"
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(0, len(PEOPLE) - 1), max_size=6), st.sampled_from(QUERIES))
 def test_adding_and_removing_equals_building(removed: list[int], query: str):

@@ -15,7 +15,7 @@ import pytest
 from dragoman.errors import NameListUnreadable, NameTablesUnreadable
 from dragoman.names.comparison import compare
 from dragoman.names.learning.composing import Composer
-from dragoman.names.learning.derived import persian, sorani
+from dragoman.names.learning.derived import persian, sorani, yiddish
 from dragoman.names.learning.regression import fit
 from dragoman.names.learning.sources import FREE, Counts, read_sources
 from dragoman.names.learning.train import train
@@ -143,8 +143,9 @@ def test_models_are_plain_arrays():
 
 
 def test_persian_has_its_own_letters():
-    found = persian(Counts({("parviz", "برويز"): 2, ("golchin", "غولتشين"): 1, ("john", "جون"): 5}))
+    found = persian(Counts({("mustafa", "مصطفى"): 2, ("parviz", "برويز"): 2, ("golchin", "غولتشين"): 1, ("john", "جون"): 5}))
     assert ("parviz", "پرويز") in found
+    assert ("mustafa", "مصطفي") in found
     assert any(native.startswith("گ") and "چ" in native for _, native in found)
     assert all(native for _, native in found)
 
@@ -153,6 +154,13 @@ def test_sorani_writes_vowels():
     spelled = sorani(Counts({(word, "x"): 1 for word, _ in words(200)}))
     assert spelled
     assert all(len(native) >= len(latin) - 1 for latin, native in spelled)
+
+
+def test_yiddish_writes_vowels_and_final_letters():
+    spelled = yiddish(Counts({(word, "x"): 1 for word, _ in words(200)}))
+    assert spelled
+    assert all("ע" in native for latin, native in spelled if "e" in latin)
+    assert {native[-1] for latin, native in spelled} <= set("אעויבדקלרסטהםןף")
 
 
 def test_composed_names_are_the_same_for_the_same_chance():

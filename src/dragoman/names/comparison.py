@@ -98,10 +98,11 @@ def _may_meet(one: Unit, other: Unit) -> bool:
         return one.key == other.key
     if Kind.INITIAL in (one.kind, other.kind):
         return not one.is_joined and not other.is_joined
-    return may_match(one.key, other.key) or _has_forms(one) or _has_forms(other)
+    return may_match(one.key, other.key) or has_forms(one) or has_forms(other)
 
 
-def _has_forms(unit: Unit) -> bool:
+def has_forms(unit: Unit) -> bool:
+    """Does the unit have short or other forms, which sound like something else?"""
     return not unit.is_joined and bool(other_forms(unit.key, unit.script))
 
 

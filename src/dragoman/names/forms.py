@@ -8,23 +8,34 @@ from importlib.resources import files
 
 
 def other_forms(word: str, script: str) -> tuple[str, ...]:
-    """The forms of a given name, or the names that a form may stand for; empty for most words.
+    """The forms of a given name, and the names that it may be a form of; empty for most words.
 
     Args:
         word: spelled.
         script: ISO 15924 code.
     """
-    return _forms().get((script, word), ())
+    names, forms = _table()
+    return (*forms.get((script, word), ()), *names.get((script, word), ()))
+
+
+def full_names(word: str, script: str) -> tuple[str, ...]:
+    """The names that a short or other form may stand for; arguments as of `other_forms`."""
+    return _table()[0].get((script, word), ())
+
+
+_Table = dict[tuple[str, str], tuple[str, ...]]
 
 
 @cache
-def _forms() -> dict[tuple[str, str], tuple[str, ...]]:
-    found: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+def _table() -> tuple[_Table, _Table]:
+    """(names of each form, forms of each name)."""
+    names: defaultdict[tuple[str, str], tuple[str, ...]] = defaultdict(tuple)
+    forms: _Table = {}
     for line in (files("dragoman.names") / "tables" / "forms.tsv").read_text("utf-8").splitlines():
         if line.startswith("#"):
             continue
-        script, name, forms = line.split("\t")
-        for form in forms.split():
-            found[script, name][form] = None
-            found[script, form][name] = None
-    return {word: tuple(forms) for word, forms in found.items()}
+        script, name, listed = line.split("\t")
+        forms[script, name] = tuple(listed.split())
+        for form in forms[script, name]:
+            names[script, form] += (name,)
+    return dict(names), forms

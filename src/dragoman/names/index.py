@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dragoman.names.alignment import WORTH, Alignment, Edge, align
-from dragoman.names.comparison import chance, log_odds
-from dragoman.names.models import Models, shipped
+from dragoman.names.comparison import chance, has_forms, log_odds
+from dragoman.names.forms import full_names
+from dragoman.names.models import OTHER_FORM, Models, shipped
 from dragoman.names.postings import Postings
 from dragoman.names.ragged import Flat, Ragged, Texts, spread
 from dragoman.names.storage import load, save
@@ -129,7 +130,7 @@ class Index:
         name = _ready(query)
         if not name.tokens or not len(self._names):
             return []
-        likely = self._vocabulary.likely([(unit.key, unit.script) for unit in name.units])
+        likely = self._likely(name)
         gains = self._gains(name, likely)
         odds = [dict(zip(numbers.tolist(), known.tolist(), strict=True)) for numbers, known in likely]
         found = []
@@ -138,6 +139,15 @@ class Index:
             aligned = self._align(name, listed, self._words.row(entry).tolist(), odds)
             found.append(Candidate(entry, float(gains[entry]), name, listed, aligned))
         return found
+
+    def _likely(self, name: Name) -> list[Likely]:
+        """For each unit, what may be it, or a name that it is a short form of; the least likely first."""
+        full = [() if unit.is_joined else full_names(unit.key, unit.script) for unit in name.units]
+        asked = [(unit.key, unit.script) for unit in name.units]
+        asked += [(key, unit.script) for unit, keys in zip(name.units, full, strict=True) for key in keys]
+        found = self._vocabulary.likely(asked)
+        likely, rest = found[: len(full)], iter(found[len(full) :])
+        return [_together(known, [next(rest) for _ in keys]) for known, keys in zip(likely, full, strict=True)]
 
     def _gains(self, name: Name, likely: list[Likely]) -> NDArray[np.float32]:
         """For each name, how much its words speak for it: sum over the query's words of the best match, rare words more."""
@@ -161,10 +171,12 @@ class Index:
 
     def _align(self, query: Name, name: Name, words: list[int], odds_of: list[dict[int, float]]) -> Alignment:
         edges = []
+        listed = [(unit, word, _meets_others(unit)) for unit, word in zip(name.units, words, strict=True)]
         for unit, known in zip(query.units, odds_of, strict=True):
-            for against, word in zip(name.units, words, strict=True):
-                odds = known.get(word)  # where they sound alike; all but initials do that meet
-                if odds is not None or Kind.INITIAL in (unit.kind, against.kind):
+            always = _meets_others(unit)
+            for against, word, meets_others in listed:
+                odds = known.get(word)
+                if odds is not None or always or meets_others:
                     odds = self._odds(unit, against, odds)
                     if odds is not None:
                         edges.append(Edge(odds, unit, against))
@@ -177,10 +189,12 @@ class Index:
         if Kind.ORDINAL in (one.kind, other.kind) and one.key != other.key:
             return None
         if Kind.INITIAL in (one.kind, other.kind):
-            return self._initial(one, other)
+            return self._alone(one, other)
+        if known is None and (has_forms(one) or has_forms(other)):
+            return self._alone(one, other)
         return known
 
-    def _initial(self, one: Unit, other: Unit) -> float | None:
+    def _alone(self, one: Unit, other: Unit) -> float | None:
         if one.is_joined or other.is_joined:
             return None
         odds = self.models.log_odds(one.key, one.script, other.key, other.script)
@@ -207,6 +221,21 @@ class Index:
         index = cls(models)
         index._start(load(folder))
         return index
+
+
+def _meets_others(unit: Unit) -> bool:
+    """Does the unit meet words that sound otherwise? Initials do, and names with short forms."""
+    return unit.kind is Kind.INITIAL or has_forms(unit)
+
+
+def _together(known: Likely, full: list[Likely]) -> Likely:
+    """What may be a word, and what may be the names that it is a short form of; the least likely first."""
+    if not full:
+        return known
+    numbers = np.concatenate([known.numbers, *(part.numbers for part in full)])
+    odds = np.concatenate([known.odds, *(part.odds - OTHER_FORM for part in full)])
+    order = np.argsort(odds, kind="stable")
+    return Likely(numbers[order], odds[order])
 
 
 def _best(gains: NDArray[np.float32], count: int) -> list[int]:

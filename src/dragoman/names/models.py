@@ -25,7 +25,7 @@ MANIFEST_FILE = "manifest.json"
 _SAME, _SAME_A_LETTER = 6.0, 0.2
 _INITIAL = 0.5
 # How much less sure a name is that met another form of it.
-_OTHER_FORM = 2.0
+OTHER_FORM = 2.0
 _REMEMBERED = 1 << 17
 
 
@@ -75,9 +75,9 @@ class Models:
     def _compute(self, one: str, one_script: str, other: str, other_script: str) -> float:
         odds = self._spelled(one, one_script, other, other_script)
         for form in other_forms(one, one_script):
-            odds = max(odds, self._spelled(form, one_script, other, other_script) - _OTHER_FORM)
+            odds = max(odds, self._spelled(form, one_script, other, other_script) - OTHER_FORM)
         for form in other_forms(other, other_script):
-            odds = max(odds, self._spelled(one, one_script, form, other_script) - _OTHER_FORM)
+            odds = max(odds, self._spelled(one, one_script, form, other_script) - OTHER_FORM)
         return odds
 
     def _spelled(self, one: str, one_script: str, other: str, other_script: str) -> float:

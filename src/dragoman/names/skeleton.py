@@ -35,7 +35,8 @@ _SOUNDS: dict[str, tuple[str, ...]] = {
     # Arabic
     **dict.fromkeys("بپفڤ", ("P",)),
     **dict.fromkeys("وؤ", ("", "P")),
-    **dict.fromkeys("تدطة", ("T",)),
+    **dict.fromkeys("تدط", ("T",)),
+    "ة": ("", "T"),
     **dict.fromkeys("ثذضظ", ("S", "T")),
     **dict.fromkeys(("س", "ز", "ش", "ص", "چ", "ژ", "تش", "تس"), ("S",)),
     "ج": ("S", "K"),
@@ -48,7 +49,7 @@ _SOUNDS: dict[str, tuple[str, ...]] = {
     "م": ("M",),
     "ن": ("N",),
     # Hebrew
-    **dict.fromkeys("בפףװ", ("P",)),
+    **dict.fromkeys("בפף", ("P",)),
     "ו": ("", "P"),
     "וו": ("P", ""),
     **dict.fromkeys(("ד", "ט", "ת"), ("T",)),

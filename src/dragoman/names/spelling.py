@@ -38,7 +38,7 @@ _CYRILLIC_LETTER = re.compile(r"[\u0400-\u052f]")
 # What `spell` does to single letters of the Arabic script: one letter for what only keyboards tell apart.
 _ARABIC = str.maketrans({
     **dict.fromkeys("أإٱٲٳ", "ا"),
-    **dict.fromkeys("ىیېےۍ", "ي"),
+    **dict.fromkeys("یېےۍ", "ي"),
     **dict.fromkeys("کڪګ", "ك"),
     **dict.fromkeys("ہھۀۂ", "ه"),
     "ۃ": "ة",
@@ -50,6 +50,7 @@ _ARABIC = str.maketrans({
     "ڨ": "ڤ",
 })  # fmt: skip
 _HEBREW = re.compile(r"[\u05d0-\u05ea]")
+_LIGATURES = str.maketrans({"װ": "וו", "ױ": "וי", "ײ": "יי"})  # as Yiddish keyboards write them
 _GERESH = str.maketrans(dict.fromkeys("׳’‘ʼ`´′", "'"))
 _GERSHAYIM = str.maketrans(dict.fromkeys("״“”„", '"'))
 _BLESSINGS = str.maketrans(dict.fromkeys("ﷺﷻ﷽", " "))
@@ -85,13 +86,14 @@ def spell(word: str) -> str:
     """The letters of one word that say how it sounds: what the learned tables know.
 
     Lower case, NFC. Unlike `fold` it keeps accents of Latin letters, geresh and final letters of Hebrew, madda and the
-    hamza seats that are read, й and ё; keyboard variants, vowel signs, tatweel and invisible characters go.
+    hamza seats that are read, the ى that is read a, й and ё; keyboard variants, vowel signs, tatweel and invisible
+    characters go.
     """
     if word.isascii():
         return word.lower().replace("'", "").replace("`", "")
     text = unicodedata.normalize("NFKC", word.translate(_BLESSINGS)).lower()
     if _HEBREW.search(text):
-        text = text.translate(_GERESH).translate(_GERSHAYIM)
+        text = text.translate(_LIGATURES).translate(_GERESH).translate(_GERSHAYIM)
         return "".join(char for char in text if char in "'\"" or not _UNSPOKEN.match(char))
     text = _OTHER_MARKS.sub("", _UNSPOKEN.sub("", text)).translate(_ARABIC)
     return unicodedata.normalize("NFC", _one_script(text))

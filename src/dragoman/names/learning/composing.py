@@ -21,14 +21,14 @@ _TITLES = {
     "Hebr": ("ד״ר", "הרב", "מר"),
 }
 # Chance that a writer does this to a name.
-_LEAVE_OUT, _LEAVE_OUT_OF_TWO = 0.15, 0.03
+_LEAVE_OUT_INNER, _LEAVE_OUT_ANY, _LEAVE_OUT_OF_TWO = 0.3, 0.05, 0.03
 _TURN, _TITLE, _INITIAL, _JOIN, _SLIP = 0.05, 0.08, 0.05, 0.05, 0.05
-_MIDDLE, _OTHER_WORD = 0.06, 0.03
+_MIDDLE, _OTHER_WORD = 0.1, 0.03
 _OFTEN = 30
 _ODD = 0.1
 _NAMESAKES = 8
 _OTHER_ORDER = 0.5
-_RELATIVE = 0.6  # a father or a cousin has all names but one
+_RELATIVE = 0.6  # a father has all names of his son but the first
 
 
 # (Latin, native) of each word of a name.
@@ -77,8 +77,8 @@ class Composer:
                     continue
                 found.append(Example(query, self.listed(others), is_same=False))
             if len(words) > 2 and self.chance.random() < _RELATIVE:
-                shorter = " ".join(latin for latin, _ in words[: len(words) - 1])
-                found.append(Example(query, shorter, is_same=False))
+                father = " ".join(latin for latin, _ in words[1:])
+                found.append(Example(query, father, is_same=False))
             if self.chance.random() < _ODD:
                 found += self._odd(query, " ".join(latin for latin, _ in words))
         return found
@@ -148,8 +148,7 @@ class Composer:
         if len(written) > 1 and draw() < _MIDDLE:
             initial = self._any()[0 if script == "Latn" else 1][0]
             written.insert(1, f"{initial}.")
-        if draw() < (_LEAVE_OUT if len(written) > 2 else _LEAVE_OUT_OF_TWO if len(written) == 2 else 0):
-            del written[self.chance.randrange(len(written))]
+        self._shorten(written)
         if len(written) > 1 and draw() < _TURN:
             written = [*written[1:], written[0]]
         if len(written) > 1 and draw() < _INITIAL:
@@ -161,6 +160,15 @@ class Composer:
         if draw() < _TITLE:
             written.insert(0, self.chance.choice(_TITLES[script]))
         return " ".join(written)
+
+    def _shorten(self, written: list[str]) -> None:
+        """Leave out words: between the first and the last one, or all of these; seldom any."""
+        draw, count = self.chance.random, len(written)
+        if count > 2 and draw() < _LEAVE_OUT_INNER:
+            first = self.chance.randrange(1, count - 1)
+            del written[first : self.chance.choice((first + 1, count - 1))]
+        elif draw() < (_LEAVE_OUT_ANY if count > 2 else _LEAVE_OUT_OF_TWO if count == 2 else 0):
+            del written[self.chance.randrange(count)]
 
     def _slip(self, word: str) -> str:
         """A word with a letter left out or doubled."""

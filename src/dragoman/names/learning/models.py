@@ -30,7 +30,8 @@ VARIANTS = 10
 MOST_PAIRS = 120_000
 _FEW = 100
 _POSITIVES, _NEGATIVES_EACH = 3000, 12
-_AFTER_SHARE, _AFTER_SEEN = 0.3, 0.03
+# How often a letter stands anywhere counts, beside how often it follows another one, as so many words do; no letter is rarer.
+_ANYWHERE, _RAREST = 30.0, 1e-3
 
 
 def weigh(counts: Counts) -> Weighted:
@@ -115,7 +116,8 @@ def _bigrams(alphabet: Alphabet, words: list[tuple[str, float]]) -> NDArray[np.i
     for word, weight in words:
         codes = alphabet.code(word)
         np.add.at(counts, (codes[:-1], codes[1:]), weight)
-    chances = (counts + _AFTER_SHARE * _AFTER_SEEN) / (counts.sum(axis=1, keepdims=True) + _AFTER_SHARE)
+    anywhere = np.maximum(counts.sum(axis=0) / counts.sum(), _RAREST)
+    chances = (counts + _ANYWHERE * anywhere) / (counts.sum(axis=1, keepdims=True) + _ANYWHERE)
     rounded: NDArray[np.int16] = np.round(np.log(chances) / UNIT).astype(np.int16)
     return rounded
 
@@ -156,12 +158,12 @@ def _fit(plain: Multigram, kept: list[tuple[str, str]], known: set[tuple[str, st
     return np.round(found, 5)
 
 
-def script_pairs(tables: dict[str, Counts], derived: Weighted) -> dict[tuple[str, str], Weighted]:
+def script_pairs(tables: dict[str, Counts], derived: dict[str, Weighted]) -> dict[tuple[str, str], Weighted]:
     """(script, script) → the word pairs to learn it from, Latin first, then in the order of the tables."""
     natives = list(tables)
     found = {("Latn", "Latn"): among_latin(tables.values())}
     for script, table in tables.items():
-        found["Latn", script] = weigh(table) | (derived if script == "Arab" else {})
+        found["Latn", script] = weigh(table) | derived[script]
         found[script, script] = among_native(table, [other for name, other in tables.items() if name != script])
     for one, other in product(natives, natives):
         if natives.index(one) < natives.index(other):

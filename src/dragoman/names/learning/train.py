@@ -9,13 +9,16 @@ from dataclasses import asdict
 from pathlib import Path
 
 from dragoman.errors import NameListUnreadable
-from dragoman.names.learning.derived import persian, sorani
+from dragoman.names.learning.derived import persian, sorani, yiddish
 from dragoman.names.learning.models import Weighted, model, script_pairs
 from dragoman.names.learning.pair_weights import fit_weights
 from dragoman.names.learning.sources import Counts, Source, read_sources
 from dragoman.names.models import MANIFEST_FILE, SCRIPTS, WEIGHTS_FILE, Models
 
-NOTE = "Learned by `dragoman names train`. Word pairs: CC0 1.0. Rules for Persian and Sorani spellings: written for Dragoman."
+NOTE = (
+    "Learned by `dragoman names train`. Word pairs: CC0 1.0. "
+    "Rules for Persian, Sorani and Yiddish spellings: written for Dragoman."
+)
 
 
 def train(data: Path, out: Path, report: Callable[[str], None], *, weights_only: bool = False) -> None:
@@ -52,9 +55,13 @@ def _learn_models(tables: dict[str, Counts], out: Path, report: Callable[[str], 
         report(f"{one}-{other}: learned from {len(pairs)} pairs of words")
 
 
-def _derived(tables: dict[str, Counts]) -> Weighted:
-    arabic = tables.get("Arab")
-    return persian(arabic) | sorani(arabic) if arabic else {}
+def _derived(tables: dict[str, Counts]) -> dict[str, Weighted]:
+    """By script, what is learned beside its table."""
+    rules = {"Arab": (persian, sorani), "Hebr": (yiddish,)}
+    return {
+        script: {pair: share for rule in rules.get(script, ()) for pair, share in rule(counts).items()}
+        for script, counts in tables.items()
+    }
 
 
 def _manifest(out: Path, sources: list[Source]) -> str:
