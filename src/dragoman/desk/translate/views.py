@@ -154,7 +154,7 @@ def _refused(request: HttpRequest, segment: Segment, typed: Typed, broken: RuleB
     stored = Rendering.objects.filter(pk=broken.subject).first() if isinstance(broken, ChangedMeanwhile) else None
     context = {"fault": broken.sentence, "stored": stored, "seen": typed.seen, "asks_reason": _asks_reason(broken)}
     if _asks_reason(broken):
-        context["kept"] = Rendering.objects.filter(pk=broken.subject).first()
+        context["rendering"] = Rendering.objects.filter(pk=broken.subject).first()
     answer = render(request, "translate/status.html", context | _checked(segment, typed.text))
     answer.headers["HX-Retarget"] = f"#status-{segment.pk}"
     answer.headers["HX-Reswap"] = "innerHTML"
