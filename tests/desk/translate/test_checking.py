@@ -89,9 +89,11 @@ class TestFinding:
         ]
         assert house.pairs_in([SOURCE], "ar", "en") == (("المجلس المحلي", "local council"), ("سمير درويش", "Samir Darwish"))
 
-    def test_a_broken_file_of_terms_takes_the_terms_away_and_the_doctor_says_so(self, settings, made):
+    def test_a_broken_file_of_terms_takes_the_terms_away_and_page_and_doctor_say_so(self, settings, made, lina, client):
         path = Path(settings.TERMS_PATH)
         path.write_bytes(b"\xff\xfe nonsense")
+        client.force_login(lina)
+        assert "terms.csv is not UTF-8." in client.get(f"/desk/segments/{segments(made)[0].pk}/beside/").content.decode()
         assert codes(GOOD.replace("local council", "municipality"), made) == []
         assert [one.level for one in doctor.check_terms()] == [Level.BROKEN]
         path.write_text(TERMS + "x,zz zz,bad,preferred,,,\n", encoding="utf-8")

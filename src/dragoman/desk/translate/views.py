@@ -19,7 +19,7 @@ from dragoman.desk.translate import checking, selectors, services
 from dragoman.desk.translate.checking import Found
 from dragoman.desk.translate.draft_views import drafting
 from dragoman.desk.translate.forms import Typed
-from dragoman.desk.translate.house import advise, marks
+from dragoman.desk.translate.house import advise, marks, terms_problem
 from dragoman.desk.translate.memories import suggestions
 from dragoman.desk.translate.models import MachineDraft, Rendering
 from dragoman.desk.translate.selectors import BenchRow
@@ -98,7 +98,7 @@ def _abilities(person: User) -> dict[str, object]:
 @require_POST
 @needs(Right.TRANSLATE)
 def write(request: HttpRequest, segment_id: int) -> HttpResponse:
-    """Keep or hand in what was typed. htmx saving gets only a status line, so that the field is never touched."""
+    """Keep or hand in what was typed. To htmx, saving gives a status line and findings; the field is never touched."""
     segment = get_object_or_404(Segment.objects.select_related("version__item__source"), pk=segment_id)
     person = _person(request)
     typed = Typed.read(request.POST)
@@ -122,16 +122,16 @@ def beside(request: HttpRequest, segment_id: int) -> HttpResponse:
     """What helps with one sentence: the memory, the house's terms and names, and what checks find in what stands there."""
     segment = get_object_or_404(Segment.objects.select_related("version__item__source"), pk=segment_id)
     item, row = segment.version.item, selectors.bench_row(segment, person=_person(request))
-    problem, found = "", []
+    problems, found = [terms_problem()], []
     try:
         found = suggestions(row.segment.text, item=item, segment_id=segment.pk)
     except MemoryFailed as error:
-        problem = error.sentence
+        problems.append(error.sentence)
     context = {
         "segment": row.segment,
         "item": item,
         "suggestions": found,
-        "problem": problem,
+        "problems": [problem for problem in problems if problem],
         "marks": marks(row.segment.text, item.language, "en"),
         "advice": advise(row.segment.text, item.language, "en"),
         "may_translate": may(_person(request), Right.TRANSLATE),
@@ -154,7 +154,7 @@ def _refused(request: HttpRequest, segment: Segment, typed: Typed, broken: RuleB
     stored = Rendering.objects.filter(pk=broken.subject).first() if isinstance(broken, ChangedMeanwhile) else None
     context = {"fault": broken.sentence, "stored": stored, "seen": typed.seen, "asks_reason": _asks_reason(broken)}
     if _asks_reason(broken):
-        context["kept"] = Rendering.objects.filter(pk=broken.subject).first()
+        context["rendering"] = Rendering.objects.filter(pk=broken.subject).first()
     answer = render(request, "translate/status.html", context | _checked(segment, typed.text))
     answer.headers["HX-Retarget"] = f"#status-{segment.pk}"
     answer.headers["HX-Reswap"] = "innerHTML"
