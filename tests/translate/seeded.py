@@ -54,9 +54,7 @@ class Seeded:
 @lru_cache(maxsize=1)
 def clean_pairs() -> list[Pair]:
     written = [_pair(row, row[3]) for file in (_FILE, SECOND) for row in _rows(file)]
-    return written + [
-        _pair(row[1:], row[4]) for row in _rows(_LATER) if not row[0]
-    ]
+    return written + [_pair(row[1:], row[4]) for row in _rows(_LATER) if not row[0]]
 
 
 @lru_cache(maxsize=1)
