@@ -60,6 +60,8 @@ GOLDEN = [
     ("ru", "В 2020 г. Котов ушёл.| Площадь 5 тыс. кв. м.| Цена прежняя."),
     ("hy", "Նա եկավ։| Հետո գնաց։"),
     ("pl", "To był 5. dzień rozmów.| Prof. Nowak milczał."),
+    ("fr", "Le gén. (2S) Hadot est parti.| Le min. Brun reste."),
+    ("tr", "Bkz. s. 12.| 2014 yılında her şey değişti."),
     ("zh", "会议结束了。|代表团昨天返回。"),
 ]  # fmt: skip
 

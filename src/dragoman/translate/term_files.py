@@ -7,6 +7,7 @@ reading takes off. What TBX has and a term has not (a concept's field and defini
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -83,15 +84,19 @@ def term_of(entry: TermEntry) -> tuple[Term, tuple[str, ...]]:
 
 def _gather(events: Iterable[TermEntry | Problem]) -> TermList:
     terms: dict[str, Term] = {}
+    met: Counter[str] = Counter()
     problems = []
-    for number, event in enumerate(events, 1):
+    for event in events:
         if isinstance(event, Problem):
             problems.append(f"line {event.line}: {event.sentence}")
             continue
         term, found = term_of(event)
         problems += found
         if term.forms:
-            name = term.id if term.id and term.id not in terms else f"{term.id or 'concept'}-{number}"
+            name = base = term.id or "concept"
+            while name in terms:
+                met[base] += 1
+                name = f"{base}-{met[base] + 1}"
             terms[name] = Term(name, term.forms, term.note, term.source)
     return TermList(tuple(terms.values()), (*problems, *circles(terms.values())))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -10,11 +12,14 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from dragoman.errors import ExchangeUnreadable, ExchangeUnwritable
-from dragoman.translate.exchange.tbx_reader import read
+from dragoman.translate.exchange.events import MAX_PART_BYTES
+from dragoman.translate.exchange.tbx_reader import read, stream
 from dragoman.translate.exchange.tbx_writer import PARTS_OF_SPEECH, write
 from dragoman.translate.exchange.terms import Status, Term, TermEntry
+from dragoman.translate.exchange.units import Problem
+from tests.programs import REPOSITORY
 from tests.translate.exchange.documents import SCHEMAS
-from tests.translate.exchange.test_hostile import LAUGHS
+from tests.translate.exchange.test_hostile import LAUGHS, Endless
 
 VERSIONS = ("2", "3")
 TERMS = (
@@ -130,6 +135,44 @@ def test_a_file_cut_off_anywhere_gives_what_stands_before(version):
 def test_what_is_no_tbx_is_said_to_be_none(payload):
     with pytest.raises(ExchangeUnreadable, match="not a TBX file"):
         read(payload)
+
+
+COUNTING = """
+import resource, sys
+from dragoman.translate.exchange.tbx_reader import stream
+from dragoman.translate.exchange.terms import TermEntry
+from tests.translate.exchange.test_hostile import Endless
+head = b'<martif type="TBX-Basic" xml:lang="en"><text><body>'
+piece = b"<termEntry id='x'><langSet xml:lang='en'><tig><term>" + b"s" * 2000 + b"</term></tig></langSet></termEntry>"
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+count = sum(isinstance(one, TermEntry) for one in stream(Endless(head, piece, 40 * 1024 * 1024)))
+print(count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+
+
+def test_a_large_file_is_read_in_little_memory():
+    done = subprocess.run([sys.executable, "-c", COUNTING], capture_output=True, text=True, check=True, cwd=REPOSITORY)
+    count, more_kb = map(int, done.stdout.split())
+    assert count > 15_000
+    assert more_kb < 12_000
+
+
+def test_an_endless_part_is_refused():
+    head = write(TERMS[:1])[: -len(b"</body></text></tbx>")]
+    file = Endless(head, b"<note>" + b"n" * 5000 + b"</note>", 200 * 1024 * 1024)
+    *before, problem = list(stream(file))
+    assert before == [TERMS[0]]
+    assert isinstance(problem, Problem)
+    assert "beyond concept c1" in problem.sentence
+    assert file.given < 3 * MAX_PART_BYTES + 20 * 1024 * 1024
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_wrong_encoding_names_the_last_good_concept(version):
+    reading = read(write(TERMS, version).replace("شورای شهر".encode(), "شورای شهر".encode("cp1256", "replace")))
+    assert reading.entries == TERMS[:1]
+    assert "beyond concept c1" in reading.problems[0].sentence
+    assert "encoding" in reading.problems[0].sentence
 
 
 def test_entities_are_refused():

@@ -138,6 +138,25 @@ def test_a_segment_of_fifty_thousand_characters(path: Path) -> None:
     assert match.score > 0.9
 
 
+def test_of_nearly_the_same_the_likeliest_stands_first(path: Path) -> None:
+    sentence = " ".join(f"word{number}" for number in range(40))
+    with Memory(path) as memory:
+        memory.add(sentence + " end", "likeliest")
+        memory.add(sentence + " ends here", "less")
+    found = memory.search(sentence + " end.")
+    assert [match.target for match in found] == ["likeliest", "less"]
+    assert len({match.score for match in found}) == 1
+
+
+def test_a_text_longer_than_those_kept_by_letters_is_not_kept_out_by_them(path: Path) -> None:
+    with Memory(path) as memory:
+        memory.add_units(Unit(f"gettexts selfs defs days sames {number}", "short") for number in range(200))
+        memory.add_units(Unit(f"then same for gettext self def and {number} things", "filler") for number in range(400))
+        memory.add("source in same for gettext self def.", "longer")
+    memory.index_now()
+    assert memory.search("day same for gettext self def.")[0].target == "longer"
+
+
 def test_short_texts_are_found_by_their_letters(path: Path) -> None:
     with Memory(path) as memory:
         memory.add_units(

@@ -141,13 +141,16 @@ class Memory:
         wanted = comparable(text)
         if not wanted:
             return []
-        found: dict[tuple[str, str], Match] = {}
+        found: dict[tuple[str, str], tuple[float, Match]] = {}
         for folded, unit in self._similar(wanted, least):
             if speaks(unit.source_language, source_language) and speaks(unit.target_language, target_language):
-                match = _judge(text, wanted, folded, unit)
+                likeness = fuzz.ratio(wanted, folded) / 100
+                match = _judge(text, wanted, folded, unit, likeness)
                 if match.score >= least:
-                    found.setdefault((unit.source, unit.target), match)
-        return sorted(found.values(), key=lambda match: -match.score)[:k]
+                    found.setdefault((unit.source, unit.target), (likeness, match))
+        # Scores stop short of 1, so that likeness decides between two that are nearly the same.
+        ranked = sorted(found.values(), key=lambda one: (-one[1].score, -one[0]))
+        return [match for _, match in ranked[:k]]
 
     def units(self) -> Iterator[Unit]:
         """Every unit on disk, in the order in which they were added; damaged lines are left out, `problems` names them."""
@@ -225,9 +228,9 @@ class Memory:
             )
 
 
-def _judge(text: str, wanted: str, folded: str, unit: Unit) -> Match:
+def _judge(text: str, wanted: str, folded: str, unit: Unit, likeness: float) -> Match:
     if unit.source.strip() == text.strip():
         return Match(unit, 1.0, Kind.EXACT)
     if folded == wanted:
         return Match(unit, SPELLING_SCORE, Kind.SPELLING)
-    return Match(unit, min(fuzz.ratio(wanted, folded) / 100, _BEST_FUZZY_SCORE), Kind.FUZZY)
+    return Match(unit, min(likeness, _BEST_FUZZY_SCORE), Kind.FUZZY)
