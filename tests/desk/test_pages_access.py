@@ -80,7 +80,7 @@ def test_acts_are_open_to_the_roles_that_hold_the_right(role, stand, client):
     somebody = person("somebody", *([role] if role in ROLES else []))
     client.force_login(somebody)
     held = ROLES.get(role, frozenset())
-    sent = {"kind": "flag", "text": "words", "remark": "again"}
+    sent = {"kind": "flag", "text": "words", "remark": "again", "is": "wall", "reason": "only a log-in"}
     for name, right in ACTING.items():
         status = client.post(address(name, stand), sent).status_code
         if right not in held:

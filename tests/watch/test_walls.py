@@ -82,6 +82,14 @@ def test_an_error_says_which() -> None:
     assert shell.error("https://nofra.test/").subject == "https://nofra.test/"
 
 
+@pytest.mark.parametrize(
+    "frame", ["<div><a href=/login>Log in</a></div>", "<div class=cookie>We use cookies <button>Accept all</button></div>"]
+)
+def test_a_page_of_links_is_a_page(frame: str) -> None:
+    links = "".join(f"<li><a href=/news/{n}>The council met for the {n}th time this year</a></li>" for n in range(9))
+    assert wall(f"<title>Valley Gazette</title>{frame}<ul>{links}</ul><script src=/stat.js></script>") is None
+
+
 def test_a_polled_shell_passes() -> None:
     """Its head may name the feed."""
     refuse_wall("<link rel=alternate type=application/rss+xml href=/feed><div id=root></div><script src=/app.js></script>")

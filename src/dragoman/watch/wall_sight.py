@@ -14,6 +14,7 @@ _MUCH_PROSE_CHARS = 2_500  # no wall says so much; nothing more is looked at
 _MOST_CHARS = 3_000_000
 _MOST_TAGS = 8_000  # more are not even parsed: nested in one another they would take a parser long
 _BOX_CHARS = 20
+_HEADLINE_CHARS = 25
 # What nobody sees, and the frame of a site, whose words are neither the page's nor a wall's.
 _PASSED_OVER = (
     "script, style, noscript, template, svg, iframe, object, [hidden], "
@@ -23,7 +24,7 @@ _PASSED_OVER = (
 _BOX_NAMES = "consent cookie onetrust didomi sp_message qc-cmp usercentrics kvkk gdpr iubenda rodo- cmp-"
 _BOXES = ", ".join(f'[id*="{name}" i], [class*="{name}" i]' for name in _BOX_NAMES.split())
 _NEVER_A_BOX = frozenset({"html", "body", "main", "article"})
-_NO_PROSE = frozenset({"a", "button", "form", "label", "h1", "h2", "h3", "title"})
+_NO_PROSE = frozenset({"button", "form", "label", "h1", "h2", "h3", "title"})
 _BLOCKS = (
     "address article aside blockquote br button center dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr "
     "label li main ol p pre section table td th tr ul"
@@ -43,7 +44,7 @@ class Sight:
     Attributes:
         headings: the title, and the first heading of the page.
         said: everything outside the site's frame, consent boxes and headings included: a squeezed sentence a line.
-        prose: each sentence of running text, squeezed, with its weight: no headings, links, buttons, forms, boxes.
+        prose: each sentence of running text, squeezed, with its weight: no headings, short links, buttons, forms, boxes.
         password, scripted: a password is asked for; there are scripts, or words that ask for them.
         asks: there is a form, a button or a box to be answered.
         boxed: words were in a box laid over the page.
@@ -116,7 +117,7 @@ class _Look:
                 if node.tag in _BREAKING:
                     everything.append("\n")
                     running.append("\n")
-                ahead.append((node.first_child, prose and node.tag not in _NO_PROSE, boxed or node.mem_id in self._boxes))
+                ahead.append((node.first_child, prose and _may_be_prose(node), boxed or node.mem_id in self._boxes))
             if chars > _MUCH_PROSE_CHARS:
                 return False
         self.boxed = boxed_chars >= _BOX_CHARS
@@ -133,6 +134,13 @@ class _Look:
         text, filled_in = _PLACEHOLDER.subn(" ", "".join(pieces))
         self.placeholders = self.placeholders or bool(filled_in)
         return "\n".join(line for line in (" ".join(line.split()) for line in text.split("\n")) if line)
+
+
+def _may_be_prose(node: LexborNode) -> bool:
+    """A page of links is a page: a link as long as a headline counts, “Log in” does not."""
+    if node.tag == "a":
+        return len(_one_line(node)) >= _HEADLINE_CHARS
+    return node.tag not in _NO_PROSE
 
 
 def _with_ancestors(nodes: Sequence[LexborNode]) -> set[int]:
