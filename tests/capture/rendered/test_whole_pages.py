@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 
 import pytest
+from PIL import Image
 
 from dragoman.capture.rendered.running import PAGES_EACH
 from dragoman.capture.warc import exchange_records, read_record
@@ -79,3 +81,14 @@ def test_a_browser_is_begun_anew_after_so_many_pages(renderer, press):
     assert renderer._running is None
     assert renderer.render(press.url("/plain")).error is None
     assert renderer._running is not first
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+@pytest.mark.parametrize(
+    "beside", ["", "<p style='width:1658px'>", "<p style='height:3000px'>", "<p style='width:1658px;height:3000px'>"]
+)
+def test_a_screenshot_shows_what_the_window_shows_from_either_side(renderer, press, direction, beside):
+    bar = f"<html dir={direction}><style>body {{ margin: 0 }}</style><div style='background:#fd0;height:80px'></div>{beside}"
+    press.answers["/bar"] = answer("200 OK", HTML, f"<!doctype html>{bar}".encode())
+    picture = Image.open(io.BytesIO(renderer.render(press.url("/bar")).screenshot)).convert("RGB")
+    assert all(picture.getpixel((x, 40))[2] < 60 for x in (0, 640, picture.width - 1))

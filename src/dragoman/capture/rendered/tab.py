@@ -153,11 +153,20 @@ class Tab:
         taken.text = text_rule.apply(markup, "text/html; charset=utf-8").text
 
     def _take_screenshot(self, taken: Views) -> None:
-        size = self._here("Page.getLayoutMetrics")["cssContentSize"]
-        taken.height_px = round(size["height"])
+        metrics = self._here("Page.getLayoutMetrics")
+        taken.height_px = round(metrics["cssContentSize"]["height"])
         height = max(1, min(taken.height_px, self._bounds.max_height_px))
-        clip = {"x": 0, "y": 0, "width": self._bounds.width_px, "height": height, "scale": 1}
-        asked = {"format": "jpeg", "quality": _JPEG_QUALITY, "clip": clip, "captureBeyondViewport": True}
+        asked: dict[str, Any] = {"format": "jpeg", "quality": _JPEG_QUALITY}
+        if height > self._bounds.window_px:
+            # A page that runs from the right begins where its window is, beyond whatever hangs out of it to the left.
+            clip = {
+                "x": metrics["cssLayoutViewport"]["pageX"],
+                "y": 0,
+                "width": self._bounds.width_px,
+                "height": height,
+                "scale": 1,
+            }
+            asked.update(clip=clip, captureBeyondViewport=True)
         taken.screenshot = self._bounded(self._here("Page.captureScreenshot", asked)["data"], "screenshot", taken)
 
     def _take_pdf(self, taken: Views) -> None:
