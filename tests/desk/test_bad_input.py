@@ -191,7 +191,7 @@ def test_equal_ids_are_told_apart_by_address(stand, tools):
 PAGES = {
     "bot-wall": ({"body": BOT_WALL}, "bot-wall"),
     "empty": ({"body": b""}, "no-main-text"),
-    "script-only": ({"body": "<html><body><div id=app></div><script>render()</script></body></html>"}, "no-main-text"),
+    "script-only": ({"body": "<html><body><div id=app></div><script>render()</script></body></html>"}, "empty-shell"),
     "bomb": ({"body": BOMB, "headers": {"Content-Encoding": "gzip"}}, "too-large"),
     "picture": ({"body": b"\x89PNG\r\n\x1a\n" + bytes(500), "media_type": "image/png"}, "no-main-text"),
     "broken-deflate": (

@@ -41,7 +41,7 @@ def unread(cited: Cited) -> str:
 
 
 @pytest.mark.parametrize(
-    ("body", "words"), [(CHALLENGE, "robot check"), (LOG_IN, "log-in form"), (SHELL, "empty shell"), (CONSENT, "consent form")]
+    ("body", "words"), [(CHALLENGE, "robot check"), (LOG_IN, "to log in"), (SHELL, "empty shell"), (CONSENT, "consent form")]
 )
 def test_a_wall_or_an_empty_shell(cited: Cited, body: str, words: str) -> None:
     cited.answers(body)
@@ -81,7 +81,7 @@ def test_a_redirect_to_a_private_address(cited: Cited) -> None:
 def test_a_redirect_to_a_log_in_form(cited: Cited) -> None:
     cited.stand.put("/login", LOG_IN)
     cited.answers(status=302, headers={"Location": "/login"})
-    assert "log-in form" in unread(cited)
+    assert "to log in" in unread(cited)
 
 
 def test_an_endless_page(cited: Cited) -> None:
