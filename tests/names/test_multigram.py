@@ -32,6 +32,15 @@ def test_one_pair_and_many_pairs_are_weighed_alike(script: str):
 
 
 @pytest.mark.parametrize("script", WORDS)
+@pytest.mark.parametrize("word", ["söğütlü", "çepbeýew", "gümüşcü", "ýoñuşça"])
+def test_rare_letters_alone_make_no_pair(word: str, script: str):
+    model = shipped().model("Latn", script)
+    native = WORDS[script] + WORDS[script][::-1]
+    assert model.log_odds(word, native) < -CERTAIN
+    assert against_all(model, 0, [word], native)[0] < -CERTAIN
+
+
+@pytest.mark.parametrize("script", WORDS)
 def test_either_side_may_be_the_many(script: str):
     model = shipped().model("Latn", script)
     for word in map(spell, LATIN):

@@ -32,8 +32,7 @@ UNSEEN = {(1, 1): 2e-7, (1, 0): 1e-6, (0, 1): 1e-6, (2, 1): 1e-8}
 UNIT = 1 / 256
 # Chances are scaled by e² a letter: a true pair of any length stays near 1, and nothing underflows but nonsense.
 _SCALE_LOG = 2.0
-_SMALLEST = 1e-14
-# A single pair is not followed along ways less likely than this; they make no odds that count.
+# What is less likely is no way to follow, and no pair: rare letters, which are unlikely alone, would make odds of it.
 _HOPELESS = 1e-14
 
 
@@ -61,18 +60,19 @@ class Multigram:
         return Words(codes, starts, (letters * UNIT).astype(np.float32))
 
     def log_odds(self, first: str, second: str) -> float:
-        """Log-odds that the two words are one, of a single pair."""
+        """Log-odds that the two words are one, of a single pair; -inf without hope."""
         one, other = self._coded(0, first), self._coded(1, second)
         scaled = self._sum_one(one, other)
-        odds = self._weigh(math.log(max(scaled, _SMALLEST)), one.letters, other.letters, one.length, other.length)
-        return float(odds)
+        if scaled <= _HOPELESS:
+            return -math.inf
+        return float(self._weigh(math.log(scaled), one.letters, other.letters, one.length, other.length))
 
     def log_odds_many(self, words: Words, asked: Sequence[tuple[str, Places]], side: int = 0) -> list[Floats]:
         """Log-odds for each asked word of the one side against some of the words of the other, which `side` names."""
         coded = [self._coded(1 - side, word) for word, _ in asked]
         sums = sum_many(words, [rows for _, rows in asked], self._chances[side].table(coded), self.sides[side], side)
         return [
-            self._weigh(*self._columns(words, rows, against, scaled, side))
+            np.where(scaled > _HOPELESS, self._weigh(*self._columns(words, rows, against, scaled, side)), -np.inf)
             for (_, rows), against, scaled in zip(asked, coded, sums, strict=True)
         ]
 
@@ -83,7 +83,7 @@ class Multigram:
         return self._columns(words, rows, against, sums, side)
 
     def _columns(self, words: Words, rows: Places, against: Coded, sums: Floats, side: int) -> tuple[_Number, ...]:
-        joint, letters, lengths = np.log(np.maximum(sums, _SMALLEST)), words.letters[rows], words.lengths(rows)
+        joint, letters, lengths = np.log(np.maximum(sums, _HOPELESS)), words.letters[rows], words.lengths(rows)
         if side == 0:
             return joint, letters, against.letters, lengths, against.length
         return joint, against.letters, letters, against.length, lengths

@@ -49,6 +49,8 @@ _ARABIC = str.maketrans({
     "ڵ": "ل",
     "ڨ": "ڤ",
 })  # fmt: skip
+# Read a at the end alone; inside a word it is the i of Uighur, or a ي without its dots.
+_INNER_YA = re.compile(r"ى(?=[^\W\d_])")
 _HEBREW = re.compile(r"[\u05d0-\u05ea]")
 _LIGATURES = str.maketrans({"װ": "וו", "ױ": "וי", "ײ": "יי"})  # as Yiddish keyboards write them
 _GERESH = str.maketrans(dict.fromkeys("׳’‘ʼ`´′", "'"))
@@ -86,7 +88,7 @@ def spell(word: str) -> str:
     """The letters of one word that say how it sounds: what the learned tables know.
 
     Lower case, NFC. Unlike `fold` it keeps accents of Latin letters, geresh and final letters of Hebrew, madda and the
-    hamza seats that are read, the ى that is read a, й and ё; keyboard variants, vowel signs, tatweel and invisible
+    hamza seats that are read, the final ى that is read a, й and ё; keyboard variants, vowel signs, tatweel and invisible
     characters go.
     """
     if word.isascii():
@@ -95,7 +97,7 @@ def spell(word: str) -> str:
     if _HEBREW.search(text):
         text = text.translate(_LIGATURES).translate(_GERESH).translate(_GERSHAYIM)
         return "".join(char for char in text if char in "'\"" or not _UNSPOKEN.match(char))
-    text = _OTHER_MARKS.sub("", _UNSPOKEN.sub("", text)).translate(_ARABIC)
+    text = _INNER_YA.sub("ي", _OTHER_MARKS.sub("", _UNSPOKEN.sub("", text)).translate(_ARABIC))
     return unicodedata.normalize("NFC", _one_script(text))
 
 
