@@ -98,12 +98,16 @@ def _may_meet(one: Unit, other: Unit) -> bool:
         return one.key == other.key
     if Kind.INITIAL in (one.kind, other.kind):
         return not one.is_joined and not other.is_joined
-    return may_match(one.key, other.key) or has_forms(one) or has_forms(other)
+    return may_match(one.key, other.key) or may_meet_as_forms(one, other)
 
 
-def has_forms(unit: Unit) -> bool:
-    """Does the unit have short or other forms, which sound like something else?"""
-    return not unit.is_joined and bool(other_forms(unit.key, unit.script))
+def may_meet_as_forms(one: Unit, other: Unit) -> bool:
+    """May one unit be a short or other form of the other, which sounds like something else?"""
+    if one.is_joined or other.is_joined:
+        return False
+    return any(may_match(form, other.key) for form in other_forms(one.key, one.script)) or any(
+        may_match(one.key, form) for form in other_forms(other.key, other.script)
+    )
 
 
 def log_odds(one: Name, other: Name, found: Alignment, models: Models) -> float:

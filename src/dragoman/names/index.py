@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dragoman.names.alignment import WORTH, Alignment, Edge, align
-from dragoman.names.comparison import chance, has_forms, log_odds
-from dragoman.names.forms import full_names
+from dragoman.names.comparison import chance, log_odds, may_meet_as_forms
+from dragoman.names.forms import full_names, other_forms
 from dragoman.names.models import OTHER_FORM, Models, shipped
 from dragoman.names.postings import Postings
 from dragoman.names.ragged import Flat, Ragged, Texts, spread
@@ -190,7 +190,7 @@ class Index:
             return None
         if Kind.INITIAL in (one.kind, other.kind):
             return self._alone(one, other)
-        if known is None and (has_forms(one) or has_forms(other)):
+        if known is None and may_meet_as_forms(one, other):
             return self._alone(one, other)
         return known
 
@@ -225,7 +225,7 @@ class Index:
 
 def _meets_others(unit: Unit) -> bool:
     """Does the unit meet words that sound otherwise? Initials do, and names with short forms."""
-    return unit.kind is Kind.INITIAL or has_forms(unit)
+    return unit.kind is Kind.INITIAL or (not unit.is_joined and bool(other_forms(unit.key, unit.script)))
 
 
 def _together(known: Likely, full: list[Likely]) -> Likely:
