@@ -6,12 +6,10 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 
 import pytest
 
-from dragoman import cli
 from dragoman.desk.capture.services import close_recorders
 from tests.desk.installation import installation
 from tests.desk.stand import Stand, article, entry, rss
@@ -29,24 +27,6 @@ def stand(settings):
         stand.put("/refused", "no", status=403)
         yield stand
     close_recorders()
-
-
-@pytest.fixture
-def dragoman(monkeypatch, capsys, db):
-    """Call a command in this process; both its outputs. Fails when it ends with another status."""
-
-    def call(*arguments, status=0):
-        monkeypatch.setattr(sys, "argv", ["dragoman", *arguments])
-        ended = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            ended = end.code or 0
-        told = capsys.readouterr()
-        assert ended == status, told.out + told.err
-        return told.out + told.err
-
-    return call
 
 
 def test_from_an_address_to_a_hit(dragoman, stand, tmp_path):

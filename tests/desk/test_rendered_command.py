@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 
 import pytest
 from django.urls import reverse
 
-from dragoman import cli
 from dragoman.capture.custody.actions import Action
 from dragoman.desk.capture.models import RenderedCapture
 from dragoman.desk.capture.services import close_recorders
@@ -29,24 +27,6 @@ def stand(settings, chromium_path):
     with Stand() as stand:
         yield stand
     close_recorders()
-
-
-@pytest.fixture
-def dragoman(monkeypatch, capsys):
-    """Call a command in this process; both its outputs. Fails when it ends with another status."""
-
-    def call(*arguments, status=0):
-        monkeypatch.setattr(sys, "argv", ["dragoman", *arguments])
-        ended = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            ended = end.code or 0
-        told = capsys.readouterr()
-        assert ended == status, told.out + told.err
-        return told.out + told.err
-
-    return call
 
 
 def test_an_address_then_its_item_then_what_cannot_be_rendered(dragoman, stand, tmp_path):

@@ -3,7 +3,7 @@
 A round polls what is due, captures what is new, reads what is captured and indexes what is read. Every step stores its
 result before the next begins and asks the database what is left to do, so a round that was interrupted is simply run again.
 One bad source never stops a round: what has a name becomes that source's outcome, and what has none is caught in one
-place (`_surviving`), logged in full and shown as `unexpected`.
+place (`surviving`), logged in full and shown as `unexpected`.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ __all__ = [
     "rebuild_index",
     "run_round",
     "store_read",
+    "surviving",
 ]
 
 log = logging.getLogger(__name__)
@@ -113,17 +114,17 @@ def _take_answers(tools: Tools, round_: Round, answers: Sequence[Answer]) -> lis
     to_store = [answer for answer in answers if not answer.unchanged]
     stored = tools.recorder.acknowledge([Taken(answer.fetched, endpoint=answer.endpoint) for answer in to_store])
     of_endpoint = {answer.endpoint.pk: capture for answer, capture in zip(to_store, stored, strict=True)}
-    understood = [_surviving(answer, understand, _unexpected) for answer in answers]
+    understood = [surviving(answer, understand, _unexpected) for answer in answers]
 
     def alone(one: Understood) -> list[Line]:
         one.result.endpoint.refresh_from_db()  # the try before this one left its marks on the object
         return _record(round_, [one], of_endpoint)
 
     def one_by_one(everything: Sequence[Understood]) -> list[Line]:
-        return [line for one in everything for line in _surviving(one, alone, lambda one: alone(_spoilt(one)))]
+        return [line for one in everything for line in surviving(one, alone, lambda one: alone(_spoilt(one)))]
 
     # All in one transaction; where one of them spoils it, each in its own, so that only that one is lost.
-    lines = _surviving(understood, lambda everything: _record(round_, everything, of_endpoint), one_by_one)
+    lines = surviving(understood, lambda everything: _record(round_, everything, of_endpoint), one_by_one)
     for one in understood:
         if one.posts:
             reading.hasten_posts(by=None, endpoint=one.result.endpoint, now=one.result.at)
@@ -156,8 +157,11 @@ def _spoilt(one: Understood) -> Understood:
     return Understood(PollResult(one.result.endpoint, one.result.at, "unexpected", UNEXPECTED, one.result.seconds))
 
 
-def _surviving(subject: Subject, work: Callable[[Subject], Result], otherwise: Callable[[Subject], Result]) -> Result:
-    """THE ONE BROAD HANDLER: one bad source never stops a round. The log gets the trace, the source's page the outcome."""
+def surviving(subject: Subject, work: Callable[[Subject], Result], otherwise: Callable[[Subject], Result]) -> Result:
+    """THE ONE BROAD HANDLER: one bad source never stops a round, nor one bad visit the others.
+
+    The log gets the trace, `otherwise` what becomes of the subject.
+    """
     try:
         return work(subject)
     except Exception:

@@ -7,7 +7,6 @@ between is done by the visit after it, because remarks are made from what is sto
 
 from __future__ import annotations
 
-import logging
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +20,7 @@ from dragoman.desk.capture.models import Capture
 from dragoman.desk.capture.services import Taken
 from dragoman.desk.fetching import fetch_in_groups
 from dragoman.desk.people.models import User
-from dragoman.desk.pipeline import UNEXPECTED
+from dragoman.desk.pipeline import UNEXPECTED, surviving
 from dragoman.desk.publish import remarks
 from dragoman.desk.read import visiting
 from dragoman.desk.read.models import Item, Standing, Visit
@@ -35,8 +34,6 @@ from dragoman.read.prepare import Page, Prepared, unreadable
 from dragoman.read.visits import Answer, answer_of
 from dragoman.watch.decide import storable
 from dragoman.watch.endpoints.telegram_post import parse_post, post_address
-
-log = logging.getLogger(__name__)
 
 VISITS_A_BATCH = 64  # acknowledged by one flush to disk, at most
 MAX_DECODED_BYTES = 30_000_000
@@ -156,24 +153,23 @@ def _post(fetched: Fetched, call: Call) -> Answer:
 
 
 def _store(tools: Tools, report: VisitReport, came: Sequence[tuple[Call, Came]], *, by: User | None) -> None:
-    """All in one transaction; where one of them spoils it, each in its own, so that only that one is lost."""
-    if not came:
-        return
-    try:
-        _store_together(tools, report, came, by=by)
-    except Exception:
-        log.exception("a visit gave something that is not foreseen")
-        for one in came:
-            _store_alone(tools, report, one, by=by)
+    """All in one transaction; where one of them spoils it, each in its own, so that only that one is lost.
 
+    The claim of a lost one lapses, so that it is visited again.
+    """
 
-def _store_alone(tools: Tools, report: VisitReport, one: tuple[Call, Came], *, by: User | None) -> None:
-    """Its claim lapses, so that it is visited again."""
-    try:
-        _store_together(tools, report, [one], by=by)
-    except Exception:
-        log.exception("this visit could not be stored: %s", one[0].url)
-        report.failures.append((one[0].url, UNEXPECTED))
+    def store(several: Sequence[tuple[Call, Came]]) -> None:
+        _store_together(tools, report, several, by=by)
+
+    def lose(one: Sequence[tuple[Call, Came]]) -> None:
+        report.failures += [(call.url, UNEXPECTED) for call, _ in one]
+
+    def store_each(several: Sequence[tuple[Call, Came]]) -> None:
+        for one in several:
+            surviving([one], store, lose)
+
+    if came:
+        surviving(came, store, store_each)
 
 
 def _store_together(tools: Tools, report: VisitReport, came: Sequence[tuple[Call, Came]], *, by: User | None) -> None:

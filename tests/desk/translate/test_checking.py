@@ -39,11 +39,6 @@ def house_style(settings, tmp_path):
 
 
 @pytest.fixture
-def lina():
-    return person("lina", "translator")
-
-
-@pytest.fixture
 def made():
     return arabic(SOURCE, "لم يحضر الرئيس أمس.")
 

@@ -27,11 +27,6 @@ def item():
     return make_item()
 
 
-@pytest.fixture
-def lina():
-    return person("lina", "translator")
-
-
 def _back(document: Document, edits: dict[int, str], version: str = "2.1") -> Document:
     """The document as another tool gives it back, with the targets of these segments (by place) set."""
     (sent,) = read(write(document, version)).documents
