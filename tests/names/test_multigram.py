@@ -1,20 +1,33 @@
-"""The learned models: two ways to one number, and files that are damaged."""
+"""The learned models: several ways to one number, and files that are damaged."""
 
 from __future__ import annotations
 
+from itertools import combinations_with_replacement
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
 
 from dragoman.errors import NameTablesUnreadable
-from dragoman.names.chances import Floats
 from dragoman.names.models import CERTAIN, SCRIPTS, Models, shipped
 from dragoman.names.multigram import Multigram
 from dragoman.names.spelling import spell
+from dragoman.names.summing import compiled
+from dragoman.names.summing.chances import Floats
+from dragoman.names.summing.plain import PlainSums
 
 LATIN = ["mohammed", "muhamad", "mahmoud", "sergey", "yusuf", "şahin", "x", "abdurrahman", "zzzzzz", "josé"]
 WORDS = {"Arab": "محمد", "Cyrl": "сергей", "Hebr": "יוסף"}
+
+
+is_compiled = pytest.mark.skipif(compiled.library() is None, reason="left out, sums.c was not compiled: python hatch_build.py")
+
+
+@pytest.fixture(params=[PlainSums, pytest.param(compiled.CompiledSums, marks=is_compiled)])
+def models(request: pytest.FixtureRequest) -> Models:
+    """The shipped tables, with either way of summing."""
+    return Models(shipped().folder, request.param)
 
 
 def against_all(model: Multigram, side: int, words: list[str], word: str) -> Floats:
@@ -23,8 +36,8 @@ def against_all(model: Multigram, side: int, words: list[str], word: str) -> Flo
 
 
 @pytest.mark.parametrize("script", WORDS)
-def test_one_pair_and_many_pairs_are_weighed_alike(script: str):
-    model = shipped().model("Latn", script)
+def test_one_pair_and_many_pairs_are_weighed_alike(models: Models, script: str):
+    model = models.model("Latn", script)
     words = [spell(word) for word in LATIN]
     many = np.clip(against_all(model, 0, words, WORDS[script]), -CERTAIN, CERTAIN)
     one = np.clip([model.log_odds(word, WORDS[script]) for word in words], -CERTAIN, CERTAIN)
@@ -33,16 +46,16 @@ def test_one_pair_and_many_pairs_are_weighed_alike(script: str):
 
 @pytest.mark.parametrize("script", WORDS)
 @pytest.mark.parametrize("word", ["söğütlü", "çepbeýew", "gümüşcü", "ýoñuşça"])
-def test_rare_letters_alone_make_no_pair(word: str, script: str):
-    model = shipped().model("Latn", script)
+def test_rare_letters_alone_make_no_pair(models: Models, word: str, script: str):
+    model = models.model("Latn", script)
     native = WORDS[script] + WORDS[script][::-1]
     assert model.log_odds(word, native) < -CERTAIN
     assert against_all(model, 0, [word], native)[0] < -CERTAIN
 
 
 @pytest.mark.parametrize("script", WORDS)
-def test_either_side_may_be_the_many(script: str):
-    model = shipped().model("Latn", script)
+def test_either_side_may_be_the_many(models: Models, script: str):
+    model = models.model("Latn", script)
     for word in map(spell, LATIN):
         there = float(against_all(model, 0, [word], WORDS[script])[0])
         back = float(against_all(model, 1, [WORDS[script]], word)[0])
@@ -58,9 +71,9 @@ def test_words_added_later_are_coded_as_those_before():
 
 
 @pytest.mark.parametrize("script", WORDS)
-def test_words_asked_together_are_weighed_as_each_alone(script: str):
+def test_words_asked_together_are_weighed_as_each_alone(models: Models, script: str):
     """Also where they are of different lengths, meet different words, the same word twice, or none."""
-    model = shipped().model("Latn", script)
+    model = models.model("Latn", script)
     words = [spell(word) for word in (*LATIN, "mohammad", "mohamed", "mohammed")]
     coded = model.code(0, words)
     asked = [(WORDS[script], np.arange(len(words))), (WORDS[script][:2] * 6, np.array([3, 0, 3])), (WORDS[script], np.arange(0))]
@@ -70,9 +83,43 @@ def test_words_asked_together_are_weighed_as_each_alone(script: str):
 
 
 def test_more_words_at_once_than_there_is_room_for_are_refused():
-    model = shipped().model("Latn", "Arab")
+    model = Models(shipped().folder, PlainSums).model("Latn", "Arab")
     with pytest.raises(ValueError, match="at once"):
         model.log_odds_many(model.code(0, ["ali"]), [("علي", np.arange(1))] * 256)
+
+
+@is_compiled
+@pytest.mark.parametrize(("one", "other"), [*combinations_with_replacement(SCRIPTS, 2)])
+def test_compiled_and_plain_sums_are_the_same(one: str, other: str):
+    """Of words of all letters that the tables know, and of one they do not know; likely and unlikely ones, short and long."""
+    plain, fast = (Models(shipped().folder, sums_of).model(one, other) for sums_of in (PlainSums, compiled.CompiledSums))
+    chance = Random(f"{one}{other}")
+    firsts, seconds = (some_words(side.alphabet.letters, chance) for side in plain.sides)
+    for first, second in zip(firsts, seconds, strict=True):
+        assert fast.log_odds(first, second) == pytest.approx(plain.log_odds(first, second), abs=1e-3)
+    for side, words, asked in ((0, firsts, seconds), (1, seconds, firsts)):
+        coded, rows = plain.code(side, words), np.arange(len(words))
+        for theirs, mine in zip(
+            plain.log_odds_many(coded, [(word, rows) for word in asked], side),
+            fast.log_odds_many(coded, [(word, rows) for word in asked], side),
+            strict=True,
+        ):
+            assert np.allclose(theirs, mine, atol=1e-3)
+
+
+def some_words(letters: str, chance: Random) -> list[str]:
+    lengths = [1, 2, 3, *(chance.randint(2, 9) for _ in range(50)), 24, 40]
+    return ["".join(chance.choices(letters + "7", k=length)) for length in lengths]
+
+
+@is_compiled
+def test_what_is_built_is_found_only_beside_its_own_source(tmp_path: Path):
+    source = tmp_path / "sums.c"
+    source.write_bytes(compiled.built_file().with_name("sums.c").read_bytes())
+    assert compiled.built_file(source).name == compiled.built_file().name
+    source.write_bytes(source.read_bytes() + b"\n")
+    assert not compiled.built_file(source).exists()
+    assert compiled.built_file(source).name != compiled.built_file().name
 
 
 def test_every_pair_of_scripts_has_a_model():

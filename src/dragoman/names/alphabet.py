@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dragoman.names.ragged import Places
 from dragoman.names.spelling import bare
 
 BEGIN, END = "^", "$"
@@ -25,21 +27,11 @@ class Alphabet:
         self.letters = letters
         self._codes = {letter: code for code, letter in enumerate(BEGIN + END + letters, start=1)}
         self.size = len(self._codes) + 1  # code 0 is any unknown letter, and what is behind a word's end
-        self._known: dict[str, str] = {}
-        self._coding = _Coding(self)
+        self._coding = _Coding(self._codes)
 
-    def code(self, word: str) -> list[int]:
+    def code(self, word: str) -> bytes:
         """Codes of a spelled word's letters, between those of its begin and end."""
-        codes = [self._codes.get(letter, 0) for letter in self.known(word)]
-        return [1, *codes, 2]
-
-    def known(self, word: str) -> str:
-        """The word with letters that are unknown replaced by their bare ones."""
-        found = self._known
-        for letter in word:
-            if letter not in found:
-                found[letter] = letter if letter in self._codes else bare(letter)
-        return "".join([found[letter] for letter in word])
+        return f"{BEGIN}{word}{END}".translate(self._coding).encode("latin-1")
 
     def flat(self, words: Iterable[str]) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
         """(codes, starts): the codes of all words, one word after the other; where each starts, at last where all end."""
@@ -61,14 +53,43 @@ class Alphabet:
 class _Coding(dict[int, str]):
     """Code point → its codes in an alphabet, each as the character of that number; worked out once each."""
 
-    def __init__(self, alphabet: Alphabet) -> None:
+    def __init__(self, codes: dict[str, int]) -> None:
         super().__init__()
-        self._alphabet = alphabet
+        self._codes = codes
 
     def __missing__(self, point: int) -> str:
-        codes = self._alphabet.code(chr(point))[1:-1]
-        self[point] = "".join(map(chr, codes))
+        letter = chr(point)
+        known = letter if letter in self._codes else bare(letter)
+        self[point] = "".join(chr(self._codes.get(part, 0)) for part in known)
         return self[point]
+
+
+@dataclass(frozen=True)
+class Words:
+    """Coded words of one side.
+
+    Attributes:
+        codes: letters of all words, one word after the other, each between the marks of begin and end.
+        starts: where each word begins; at last where the last ends.
+        letters: log-probability of each word's letters.
+    """
+
+    codes: NDArray[np.uint8]
+    starts: NDArray[np.int32]
+    letters: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def lengths(self, rows: Places) -> NDArray[np.int32]:
+        """Letters of some of the words, marks included."""
+        lengths: NDArray[np.int32] = self.starts[rows + 1] - self.starts[rows]
+        return lengths
+
+    def extend(self, others: Words) -> Words:
+        """These words, then the others."""
+        starts = np.concatenate([self.starts, self.starts[-1] + others.starts[1:]])
+        return Words(np.concatenate([self.codes, others.codes]), starts, np.concatenate([self.letters, others.letters]))
 
 
 class Chunks:
@@ -93,6 +114,10 @@ class Chunks:
 
     def __len__(self) -> int:
         return len(self.chunks)
+
+    def ids(self, length: int) -> Ids:
+        """The id of each chunk of so many letters, or -1; a chunk's place is its codes as digits to the base of the alphabet."""
+        return self._lookup[length]
 
     def _place(self, chunk: Sequence[int]) -> int:
         place = 0
@@ -127,7 +152,7 @@ class Chunks:
             found.append(self._lookup[length].take(place))
         return found
 
-    def ending_one(self, codes: list[int]) -> list[list[int]]:
+    def ending_one(self, codes: bytes) -> list[list[int]]:
         """As `ending`, for one word; a place for what ends before its first letter comes first."""
         number = self._numbers.get
         return [

@@ -10,14 +10,16 @@ import numpy as np
 
 from dragoman.errors import NameTablesUnreadable
 from dragoman.names.alignment import FEATURES
-from dragoman.names.chances import Floats
 from dragoman.names.forms import other_forms
 from dragoman.names.multigram import Multigram
 from dragoman.names.skeleton import skeletons
 from dragoman.names.spelling import fold
+from dragoman.names.summing.chances import Floats
+from dragoman.names.summing.sums import SumsOf, fastest
 
 # The order in which a pair of scripts is named.
 SCRIPTS = ("Latn", "Arab", "Cyrl", "Hebr")
+_PLACES = {script: place for place, script in enumerate(SCRIPTS)}
 # Log-odds are never further from 0: no pair of words is more certain than the training can tell.
 CERTAIN = 8.0
 WEIGHTS_FILE = "weights.tsv"
@@ -34,10 +36,12 @@ class Models:
 
     Args:
         folder: as `dragoman names train` writes it.
+        sums_of: makes who sums.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, sums_of: SumsOf = fastest) -> None:
         self.folder = folder
+        self._sums_of = sums_of
         self._models: dict[tuple[str, str], Multigram] = {}
         self._weights: dict[bool, tuple[float, ...]] = {}
         self._odds: dict[tuple[str, str, str, str], float] = {}
@@ -48,9 +52,10 @@ class Models:
         Raises:
             NameTablesUnreadable: the file is missing or damaged.
         """
-        if (one, other) not in self._models:
-            self._models[one, other] = Multigram.load(self.folder / f"{one}-{other}.npz")
-        return self._models[one, other]
+        model = self._models.get((one, other))
+        if model is None:
+            model = self._models[one, other] = Multigram.load(self.folder / f"{one}-{other}.npz", self._sums_of)
+        return model
 
     def weights(self, *, same_script: bool) -> tuple[float, ...]:
         """Intercept, then a weight for each feature of an alignment, for two names of one script or of two.
@@ -82,13 +87,13 @@ class Models:
 
     def _spelled(self, one: str, one_script: str, other: str, other_script: str) -> float:
         """Log-odds of two words as they are."""
-        if one_script == other_script and (one == other or fold(one) == fold(other)):
+        if one_script == other_script and _fold_alike(one, other):
             return same(one)
-        if one_script not in SCRIPTS or other_script not in SCRIPTS:
+        if one_script not in _PLACES or other_script not in _PLACES:
             return -CERTAIN
         if len(one) == 1 or len(other) == 1:
             return initial(one, other)
-        if SCRIPTS.index(one_script) > SCRIPTS.index(other_script):
+        if _PLACES[one_script] > _PLACES[other_script]:
             one, one_script, other, other_script = other, other_script, one, one_script
         model = self.model(one_script, other_script)
         odds = model.log_odds(one, other)
@@ -101,6 +106,11 @@ class Models:
 def shipped() -> Models:
     """The tables in the package."""
     return Models(Path(str(files("dragoman.names") / "tables" / "learned")))
+
+
+def _fold_alike(one: str, other: str) -> bool:
+    """Are two spelled words of one script equal when folded? Plain Latin letters are folded already."""
+    return one == other or (not (one.isascii() and other.isascii()) and fold(one) == fold(other))
 
 
 def same(word: str) -> float:

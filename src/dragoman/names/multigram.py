@@ -1,7 +1,7 @@
 """How likely two spellings are of one word: the learned joint multigram model at work.
 
-The probability of a pair of words is the sum over all ways to cut both into chunks that belong together; here for a
-single pair, in plain Python, and in `summing` for one word against a list, in NumPy.
+The probability of a pair of words is the sum over all ways to cut both into chunks that belong together, which
+`summing` makes.
 """
 
 from __future__ import annotations
@@ -10,30 +10,29 @@ import io
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dragoman.errors import NameTablesUnreadable
-from dragoman.names.alphabet import Alphabet, Chunks
-from dragoman.names.chances import Chances, Coded, Floats
+from dragoman.names.alphabet import Alphabet, Chunks, Words
 from dragoman.names.ragged import Places
-from dragoman.names.summing import LONGEST, Words, sum_many
+from dragoman.names.summing.chances import HOPELESS, LONGEST, UNIT, Floats
+from dragoman.names.summing.sums import Sums, SumsOf, fastest
 
 _Number = Any
+_MOST_REMEMBERED = 1 << 15
 
-# Probability of a pair of chunks that training never saw, by (letters of the first side, of the second).
-UNSEEN = {(1, 1): 2e-7, (1, 0): 1e-6, (0, 1): 1e-6, (2, 1): 1e-8}
-# Log-probabilities are kept as whole numbers of this unit, so that a table is the same bytes on every machine.
-UNIT = 1 / 256
-# Chances are scaled by e² a letter: a true pair of any length stays near 1, and nothing underflows but nonsense.
-_SCALE_LOG = 2.0
-# What is less likely is no way to follow, and no pair: rare letters, which are unlikely alone, would make odds of it.
-_HOPELESS = 1e-14
+
+class Coded(NamedTuple):
+    """A word as an alphabet codes it, and the log-probability of its letters."""
+
+    codes: bytes
+    letters: float
 
 
 @dataclass(frozen=True)
@@ -45,12 +44,14 @@ class Multigram:
         pairs: rows of (first chunk, second chunk, log-probability in `UNIT`).
         bigrams: log-probability in `UNIT` of a letter after a letter, of either side.
         weights: intercept and weights of `features`, which make log-odds of them.
+        sums_of: makes who sums.
     """
 
     sides: tuple[Chunks, Chunks]
     pairs: NDArray[np.int32]
     bigrams: tuple[NDArray[np.int16], NDArray[np.int16]]
     weights: NDArray[np.float64]
+    sums_of: SumsOf = fastest
 
     def code(self, side: int, words: Iterable[str]) -> Words:
         codes, starts = self.sides[side].alphabet.flat(words)
@@ -62,31 +63,32 @@ class Multigram:
     def log_odds(self, first: str, second: str) -> float:
         """Log-odds that the two words are one, of a single pair; -inf without hope."""
         one, other = self._coded(0, first), self._coded(1, second)
-        scaled = self._sum_one(one, other)
-        if scaled <= _HOPELESS:
+        scaled = self._sums.one(one.codes, other.codes)
+        if scaled <= HOPELESS:
             return -math.inf
-        return float(self._weigh(math.log(scaled), one.letters, other.letters, one.length, other.length))
+        return float(self._weigh(math.log(scaled), one.letters, other.letters, len(one.codes), len(other.codes)))
 
     def log_odds_many(self, words: Words, asked: Sequence[tuple[str, Places]], side: int = 0) -> list[Floats]:
         """Log-odds for each asked word of the one side against some of the words of the other, which `side` names."""
-        coded = [self._coded(1 - side, word) for word, _ in asked]
-        sums = sum_many(words, [rows for _, rows in asked], self._chances[side].table(coded), self.sides[side], side)
+        coded = [(self._coded(1 - side, word), rows) for word, rows in asked]
+        sums = self._sums.many(words, [(word.codes, rows) for word, rows in coded], side)
         return [
-            np.where(scaled > _HOPELESS, self._weigh(*self._columns(words, rows, against, scaled, side)), -np.inf)
-            for (_, rows), against, scaled in zip(asked, coded, sums, strict=True)
+            np.where(scaled > HOPELESS, self._weigh(*self._columns(words, rows, against, scaled, side)), -np.inf)
+            for (against, rows), scaled in zip(coded, sums, strict=True)
         ]
 
     def features(self, words: Words, word: str, side: int = 0) -> tuple[_Number, ...]:
         """What `weights` weigh: the scaled log-probability of both, then of the letters of each side, then their lengths."""
         against, rows = self._coded(1 - side, word), np.arange(len(words))
-        (sums,) = sum_many(words, [rows], self._chances[side].table([against]), self.sides[side], side)
+        (sums,) = self._sums.many(words, [(against.codes, rows)], side)
         return self._columns(words, rows, against, sums, side)
 
     def _columns(self, words: Words, rows: Places, against: Coded, sums: Floats, side: int) -> tuple[_Number, ...]:
-        joint, letters, lengths = np.log(np.maximum(sums, _HOPELESS)), words.letters[rows], words.lengths(rows)
+        joint, letters, lengths = np.log(np.maximum(sums, HOPELESS)), words.letters[rows], words.lengths(rows)
+        length = len(against.codes)
         if side == 0:
-            return joint, letters, against.letters, lengths, against.length
-        return joint, against.letters, letters, against.length, lengths
+            return joint, letters, against.letters, lengths, length
+        return joint, against.letters, letters, length, lengths
 
     def _weigh(self, joint: _Number, one: _Number, other: _Number, length_one: _Number, length_other: _Number) -> _Number:
         """`joint` is scaled by the lengths, which have weights of their own."""
@@ -104,77 +106,28 @@ class Multigram:
     def plain_weights(self) -> tuple[float, ...]:
         return tuple(self.weights.tolist())
 
-    @cached_property
-    def _code_cache(self) -> tuple[dict[str, Coded], dict[str, Coded]]:
-        return {}, {}
-
     def _coded(self, side: int, word: str) -> Coded:
-        cache = self._code_cache[side]
-        if word not in cache:
-            if len(cache) > 1 << 15:
-                cache.clear()
-            cache[word] = self._code_one(side, word)
-        return cache[word]
+        known = self._remembered[side]
+        coded = known.get(word)
+        if coded is None:
+            if len(known) > _MOST_REMEMBERED:
+                known.clear()
+            codes, logs = self.sides[side].alphabet.code(word), self._letter_logs[side]
+            letters = sum([logs[before][after] for before, after in pairwise(codes)])
+            coded = known[word] = Coded(codes, letters * UNIT)
+        return coded
 
-    def _code_one(self, side: int, word: str) -> Coded:
-        codes = self.sides[side].alphabet.code(word)
-        table = self._letter_logs[side]
-        letters = sum([table[before][after] for before, after in pairwise(codes)])
-        return Coded(self.sides[side].ending_one(codes), len(codes), letters * UNIT)
+    @cached_property
+    def _remembered(self) -> tuple[dict[str, Coded], dict[str, Coded]]:
+        return {}, {}
 
     @cached_property
     def _letter_logs(self) -> tuple[list[list[int]], list[list[int]]]:
         return self.bigrams[0].tolist(), self.bigrams[1].tolist()
 
-    # One pair
-
     @cached_property
-    def _rows(self) -> list[dict[int, float]]:
-        """First chunk → {second chunk: scaled chance}."""
-        rows: list[dict[int, float]] = [{} for _ in range(len(self.sides[0]))]
-        lengths = [side.lengths for side in self.sides]
-        for one, other, log in self.pairs.tolist():
-            letters = int(lengths[0][one] + lengths[1][other])
-            rows[one][other] = math.exp(log * UNIT + _SCALE_LOG * letters) + _unseen(lengths[0][one], lengths[1][other])
-        return rows
-
-    def _sum_one(self, one: Coded, other: Coded) -> float:
-        width, height = one.length, other.length
-        singles, doubles = other.ends
-        singles, doubles = [*singles[1:], -1], [*doubles[2:], -1, -1]
-        alone = [self._rows[0].get(chunk, _unseen(0, 1)) for chunk in singles[:height]]
-        sums = [[0.0] * (height + 3) for _ in range(width + 1)]
-        sums[0][0] = 1.0
-        for end in range(width + 1):
-            here = sums[end]
-            for taken in range(1, min(end, LONGEST[0]) + 1):
-                chunk = one.ends[taken - 1][end]
-                if chunk >= 0:
-                    _step(here, sums[end - taken], self._rows[chunk], singles, doubles, _UNSEEN_OF[taken])
-            for cell in range(height):
-                if here[cell] > _HOPELESS:
-                    here[cell + 1] += here[cell] * alone[cell]
-        return sums[width][height]
-
-    # A few words against many
-
-    @cached_property
-    def _chances(self) -> tuple[Chances, Chances]:
-        """By the side that is the many: the chances of the other side's chunks."""
-        return self._chances_of(1), self._chances_of(0)
-
-    def _chances_of(self, side: int) -> Chances:
-        """Of each chunk of a side."""
-        rows = self.pairs[np.argsort(self.pairs[:, side], kind="stable")]
-        own, others, logs = rows[:, side], rows[:, 1 - side], rows[:, 2]
-        mine, theirs = self.sides[side].lengths, self.sides[1 - side].lengths
-        floor = np.zeros((LONGEST[side] + 1, LONGEST[1 - side] + 1), dtype=np.float32)
-        for step in UNSEEN:
-            floor[step[side], step[1 - side]] = _unseen(*step)
-        unseen = np.pad(floor[:, theirs], ((0, 0), (0, 1)))
-        seen = np.exp(logs * np.float32(UNIT) + np.float32(_SCALE_LOG) * (mine[own] + theirs[others]))
-        starts = np.searchsorted(own, np.arange(len(mine) + 1)).astype(np.int32)
-        return Chances(starts, others, (floor[mine[own], theirs[others]] + seen).astype(np.float32), unseen)
+    def _sums(self) -> Sums:
+        return self.sums_of(self.sides, self.pairs)
 
     # Files
 
@@ -190,7 +143,7 @@ class Multigram:
         return file.getvalue()
 
     @classmethod
-    def load(cls, path: Path) -> Multigram:
+    def load(cls, path: Path, sums_of: SumsOf = fastest) -> Multigram:
         """Read a model.
 
         Raises:
@@ -199,7 +152,9 @@ class Multigram:
         try:
             with np.load(path, allow_pickle=False) as parts:
                 sides = tuple(_unpad(parts[f"letters{side}"], parts[f"chunks{side}"], LONGEST[side]) for side in (0, 1))
-                model = cls((sides[0], sides[1]), parts["pairs"], (parts["bigrams0"], parts["bigrams1"]), parts["weights"])
+                model = cls(
+                    (sides[0], sides[1]), parts["pairs"], (parts["bigrams0"], parts["bigrams1"]), parts["weights"], sums_of
+                )
                 model.check()
                 return model
         except Exception as error:  # a damaged zip raises anything: its own errors, zlib's, KeyError, ValueError
@@ -218,36 +173,6 @@ class Multigram:
         )
         if not fits:
             raise ValueError("the parts of the model do not fit together")
-
-
-@lru_cache(maxsize=16)
-def _unseen(taken: int, given: int) -> float:
-    chance = UNSEEN.get((int(taken), int(given)), 0.0)
-    return chance * math.exp(_SCALE_LOG * (taken + given))
-
-
-_UNSEEN_OF = {taken: (_unseen(taken, 0), _unseen(taken, 1)) for taken in range(LONGEST[0] + 1)}
-
-
-def _step(
-    here: list[float],
-    before: list[float],
-    row: dict[int, float],
-    singles: list[int],
-    doubles: list[int],
-    unseen: tuple[float, float],
-) -> None:
-    """Add to `here` what comes from `before` by one chunk of the first word, with none, one or two letters of the second."""
-    unseen_none, unseen_single = unseen
-    none = row.get(0, unseen_none)
-    look = row.get
-    for cell, (single, double_letter, chance) in enumerate(zip(singles, doubles, before, strict=False)):
-        if chance > _HOPELESS:
-            here[cell] += chance * none
-            here[cell + 1] += chance * look(single, unseen_single)
-            double = look(double_letter)
-            if double:
-                here[cell + 2] += chance * double
 
 
 def _pad(side: Chunks) -> NDArray[np.uint8]:

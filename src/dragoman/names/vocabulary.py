@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from dragoman.names import models
 from dragoman.names.alignment import WORTH
+from dragoman.names.alphabet import Words
 from dragoman.names.models import SCRIPTS, Models
 from dragoman.names.postings import Keys, Numbers, Postings
 from dragoman.names.ragged import Flat, Places, Texts
 from dragoman.names.skeleton import keys
 from dragoman.names.spelling import fold
-from dragoman.names.summing import Words
 
 # Spelled, and the ISO 15924 code of its script.
 Word = tuple[str, str]

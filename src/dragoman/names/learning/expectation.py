@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dragoman.names.alphabet import Alphabet, Chunks, Ids, every_chunk
-from dragoman.names.summing import LONGEST, STEPS
+from dragoman.names.summing.chances import LONGEST, STEPS
 
 Table = NDArray[np.float64]
 

@@ -15,9 +15,10 @@ from dragoman.names.alphabet import BEGIN, END, Alphabet, Chunks
 from dragoman.names.learning.expectation import Learned, learn
 from dragoman.names.learning.regression import fit
 from dragoman.names.learning.sources import Counts
-from dragoman.names.multigram import UNIT, Multigram
+from dragoman.names.multigram import Multigram
 from dragoman.names.skeleton import keys, may_match
-from dragoman.names.summing import LONGEST
+from dragoman.names.summing.chances import LONGEST, UNIT
+from dragoman.names.summing.plain import PlainSums
 
 Weighted = dict[tuple[str, str], float]
 
@@ -114,7 +115,7 @@ def _alphabet(words: Sequence[str]) -> Alphabet:
 def _bigrams(alphabet: Alphabet, words: list[tuple[str, float]]) -> NDArray[np.int16]:
     counts = np.zeros((alphabet.size, alphabet.size))
     for word, weight in words:
-        codes = alphabet.code(word)
+        codes = list(alphabet.code(word))
         np.add.at(counts, (codes[:-1], codes[1:]), weight)
     anywhere = np.maximum(counts.sum(axis=0) / counts.sum(), _RAREST)
     chances = (counts + _ANYWHERE * anywhere) / (counts.sum(axis=1, keepdims=True) + _ANYWHERE)
@@ -135,7 +136,7 @@ def _slim(learned: Learned, bigrams: tuple[NDArray[np.int16], NDArray[np.int16]]
         numbers.append(np.array([place[chunks.chunks[number]] for number in used.tolist()], dtype=np.int32))
     rows = np.stack([*numbers, logs], axis=1).astype(np.int32)
     rows = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
-    return Multigram((sides[0], sides[1]), rows, bigrams, np.zeros(6))
+    return Multigram((sides[0], sides[1]), rows, bigrams, np.zeros(6), PlainSums)
 
 
 def _fit(plain: Multigram, kept: list[tuple[str, str]], known: set[tuple[str, str]]) -> NDArray[np.float64]:

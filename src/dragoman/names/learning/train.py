@@ -14,6 +14,7 @@ from dragoman.names.learning.models import Weighted, model, script_pairs
 from dragoman.names.learning.pair_weights import fit_weights
 from dragoman.names.learning.sources import Counts, Source, read_sources
 from dragoman.names.models import MANIFEST_FILE, SCRIPTS, WEIGHTS_FILE, Models
+from dragoman.names.summing.plain import PlainSums
 
 NOTE = (
     "Learned by `dragoman names train`. Word pairs: CC0 1.0. "
@@ -44,7 +45,7 @@ def train(data: Path, out: Path, report: Callable[[str], None], *, weights_only:
     out.mkdir(parents=True, exist_ok=True)
     if not weights_only:
         _learn_models(tables, out, report)
-    (out / WEIGHTS_FILE).write_text(fit_weights(tables, Models(out)), encoding="utf-8")
+    (out / WEIGHTS_FILE).write_text(fit_weights(tables, Models(out, PlainSums)), encoding="utf-8")
     (out / MANIFEST_FILE).write_text(_manifest(out, [source for source, _ in found]), encoding="utf-8")
     report(f"written to {out}")
 

@@ -7,52 +7,19 @@ alike share the sums of their beginning.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from dragoman.names.alphabet import Chunks
-from dragoman.names.chances import Floats, Table
+from dragoman.names.alphabet import Chunks, Words
 from dragoman.names.ragged import Places
+from dragoman.names.summing.chances import LONGEST, STEPS, Floats, Table
 
-LONGEST = (3, 2)
-# Chunks that may meet: (letters of the first side, of the second).
-STEPS = ((1, 1), (2, 1), (3, 1), (1, 0), (0, 1), (1, 2), (2, 2), (2, 0))
 # Words are read letter by letter as long as they share beginnings, then in stages; the mark of their begin is the first.
 _SHARED, _STAGE = 7, 2
 # Those are dropped whose chance is less than this after some letters.
-_LOOK_AGAIN, _HOPELESS = frozenset({3, 5, 7}), 1e-4
+_LOOK_AGAIN, HOPELESS_BEGINNING = frozenset({3, 5, 7}), 1e-4
 _MOST_TASKS = 255
-
-
-@dataclass(frozen=True)
-class Words:
-    """Coded words of one side.
-
-    Attributes:
-        codes: letters of all words, one word after the other, each between the marks of begin and end.
-        starts: where each word begins; at last where the last ends.
-        letters: log-probability of each word's letters.
-    """
-
-    codes: NDArray[np.uint8]
-    starts: NDArray[np.int32]
-    letters: Floats
-
-    def __len__(self) -> int:
-        return len(self.starts) - 1
-
-    def lengths(self, rows: Places) -> NDArray[np.int32]:
-        """Letters of some of the words, marks included."""
-        lengths: NDArray[np.int32] = self.starts[rows + 1] - self.starts[rows]
-        return lengths
-
-    def extend(self, others: Words) -> Words:
-        """These words, then the others."""
-        starts = np.concatenate([self.starts, self.starts[-1] + others.starts[1:]])
-        return Words(np.concatenate([self.codes, others.codes]), starts, np.concatenate([self.letters, others.letters]))
 
 
 def sum_many(words: Words, rows: Sequence[Places], table: Table, chunks: Chunks, side: int) -> list[Floats]:
@@ -93,7 +60,7 @@ def _sum_pairs(pairs: _Pairs, table: Table, chunks: Chunks, side: int, result: F
             result[pairs.order[ended]] = sums[-1][table.heights[pairs.tasks[ended]], column[done]]
         kept = lengths > last
         if last in _LOOK_AGAIN:
-            kept &= (np.maximum(sums[-1], sums[-2]).max(axis=0) > _HOPELESS)[column]
+            kept &= (np.maximum(sums[-1], sums[-2]).max(axis=0) > HOPELESS_BEGINNING)[column]
         alive, column = alive[kept], column[kept]
         first, last = last, last + (1 if last < _SHARED else _STAGE)
 

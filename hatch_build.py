@@ -1,0 +1,63 @@
+"""A step of building the package: compiles `sums.c`, where there is a compiler; names are matched faster with it.
+
+`python hatch_build.py` does it in a source tree alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shlex
+import shutil
+import subprocess
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+SOURCE = Path("src/dragoman/names/summing/sums.c")
+OPTIONS = ("-O2", "-std=c11", "-shared", "-fPIC")
+
+
+class CompileSums(BuildHookInterface[Any]):
+    """Puts the compiled file into a wheel; where nothing can be compiled, the wheel is of plain Python."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 # hatchling's interface
+        if self.target_name != "wheel":
+            return
+        try:
+            built = compile_sums(Path(self.root))
+        except (OSError, subprocess.SubprocessError) as error:
+            said = getattr(error, "stderr", "") or error
+            self.app.display_warning(f"{SOURCE.name} was not compiled, so names are compared more slowly: {said}")
+            return
+        build_data["artifacts"].append(f"/{built.relative_to(self.root)}")
+        build_data["pure_python"] = False
+        build_data["tag"] = f"py3-none-{sysconfig.get_platform().replace('-', '_').replace('.', '_')}"
+
+
+def compile_sums(root: Path) -> Path:
+    """Compile beside the source, under a name that follows from the source, as `dragoman.names.summing.compiled` looks for it."""
+    source = root / SOURCE
+    built = source.with_name(f"sums-{hashlib.sha256(source.read_bytes()).hexdigest()[:16]}.so")
+    if not built.exists():
+        partial = built.with_suffix(".partial")
+        command = [*compiler(), *OPTIONS, "-o", str(partial), str(source)]
+        subprocess.run(command, check=True, capture_output=True, text=True, timeout=120)
+        for other in source.parent.glob("sums-*.so"):
+            other.unlink()
+        partial.replace(built)
+    return built
+
+
+def compiler() -> list[str]:
+    """The command of `CC`, of Python's own build, or of the system: the first that is there."""
+    for words in map(shlex.split, (os.environ.get("CC") or "cc", sysconfig.get_config_var("CC") or "gcc", "clang")):
+        if words and shutil.which(words[0]):
+            return words
+    raise OSError("there is no C compiler")
+
+
+if __name__ == "__main__":
+    print(compile_sums(Path(__file__).parent))

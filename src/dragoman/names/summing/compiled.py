@@ -1,0 +1,124 @@
+"""The sums of a model, compiled: `sums.c`, where it was built. Ten times as fast as the plain ones, and the same numbers."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dragoman.names.alphabet import Chunks, Words
+from dragoman.names.ragged import Places
+from dragoman.names.summing.chances import LONGEST, Chances, Floats, Pairs, unseen_by_letters
+from dragoman.names.summing.many import HOPELESS_BEGINNING
+
+_SOURCE = Path(__file__).with_name("sums.c")
+_MOST_LETTERS = max(LONGEST)
+# Ids of chunks are 16 bits wide.
+MOST_CHUNKS = 1 << 15
+
+
+class _Side(ctypes.Structure):
+    """As `Side` in `sums.c`."""
+
+    _fields_ = (
+        ("letters", ctypes.c_int32),
+        ("longest", ctypes.c_int32),
+        ("chunks", ctypes.c_int32),
+        ("ids", ctypes.c_void_p * _MOST_LETTERS),
+        ("lengths", ctypes.c_void_p),
+        ("starts", ctypes.c_void_p),
+        ("others", ctypes.c_void_p),
+        ("chances", ctypes.c_void_p),
+        ("unseen", ctypes.c_void_p),
+    )
+
+
+def built_file(source: Path = _SOURCE) -> Path:
+    """Where the compiled `sums.c` is, or would be. The name follows from the source: what is built of another is never met."""
+    return source.with_name(f"sums-{hashlib.sha256(source.read_bytes()).hexdigest()[:16]}.so")
+
+
+@cache
+def library() -> ctypes.CDLL | None:
+    """The compiled functions; None where they were not built, or not for this machine."""
+    try:
+        found = ctypes.CDLL(str(built_file()))
+    except OSError:
+        return None
+    word, pointer, number = ctypes.c_char_p, ctypes.c_void_p, ctypes.c_int32
+    sides = [ctypes.POINTER(_Side)] * 2
+    found.sum_pair.argtypes = [*sides, word, number, word, number]
+    found.sum_pair.restype = ctypes.c_float
+    found.sum_words.argtypes = [*sides, word, number, pointer, pointer, pointer, ctypes.c_int64, ctypes.c_float, pointer]
+    found.sum_words.restype = ctypes.c_int
+    return found
+
+
+class CompiledSums:
+    """Scaled sums of words of either side; what `Sums` says.
+
+    Args:
+        sides: chunks of either side.
+        pairs: their chances.
+    """
+
+    def __init__(self, sides: tuple[Chunks, Chunks], pairs: Pairs) -> None:
+        functions = library()
+        if functions is None:
+            raise RuntimeError("the sums were not compiled")
+        self._sum_pair, self._sum_words = functions.sum_pair, functions.sum_words
+        self._kept: list[NDArray[Any]] = []  # what the C side points into
+        one, other = self._side(sides, pairs, 0), self._side(sides, pairs, 1)
+        self._one, self._other = ctypes.pointer(one), ctypes.pointer(other)
+
+    def one(self, first: bytes, second: bytes) -> float:
+        found: float = self._sum_pair(self._one, self._other, first, len(first), second, len(second))
+        if found < 0:
+            raise MemoryError
+        return found
+
+    def many(self, words: Words, asked: Sequence[tuple[bytes, Places]], side: int) -> list[Floats]:
+        own, others = (self._one, self._other) if side == 0 else (self._other, self._one)
+        codes, starts = _whole(words.codes, np.uint8), _whole(words.starts, np.int32)
+        found = []
+        for word, rows in asked:
+            sums, numbers = np.empty(len(rows), dtype=np.float32), _whole(rows, np.int64)
+            places = codes.ctypes.data, starts.ctypes.data, numbers.ctypes.data
+            if self._sum_words(own, others, word, len(word), *places, len(rows), HOPELESS_BEGINNING, sums.ctypes.data):
+                raise MemoryError
+            found.append(sums)
+        return found
+
+    def _side(self, sides: tuple[Chunks, Chunks], pairs: Pairs, side: int) -> _Side:
+        chunks, chances = sides[side], Chances.of(sides, pairs, side)
+        unseen = np.zeros((_MOST_LETTERS + 1, _MOST_LETTERS + 1), dtype=np.float32)
+        known = unseen_by_letters(side)
+        unseen[: known.shape[0], : known.shape[1]] = known
+        ids = [self._keep(chunks.ids(length), np.int16) for length in range(1, chunks.longest + 1)]
+        return _Side(
+            letters=chunks.alphabet.size,
+            longest=chunks.longest,
+            chunks=len(chunks),
+            ids=(ctypes.c_void_p * _MOST_LETTERS)(*ids),
+            lengths=self._keep(chunks.lengths, np.int32),
+            starts=self._keep(chances.starts, np.int32),
+            others=self._keep(chances.others, np.int32),
+            chances=self._keep(chances.values, np.float32),
+            unseen=self._keep(unseen, np.float32),
+        )
+
+    def _keep(self, values: NDArray[Any], kind: type[np.generic]) -> int:
+        """The address of the values, which stay where they are as long as this object."""
+        self._kept.append(_whole(values, kind))
+        return int(self._kept[-1].ctypes.data)
+
+
+def _whole(values: NDArray[Any], kind: type[np.generic]) -> NDArray[Any]:
+    """The values in one piece of memory, as the C side reads them."""
+    return np.ascontiguousarray(values, dtype=kind)
