@@ -80,29 +80,55 @@ _SOUNDS: dict[str, tuple[str, ...]] = {
 }
 # A skeleton is a number: its classes are digits from 1 to 8, to the base 9.
 _BASE = 9
-_GROUP = re.compile("|".join(sorted((re.escape(group) for group in _SOUNDS if len(group) > 1), key=len, reverse=True)) + "|.")
 _VARIANTS = 10
 _LONGEST_SKELETON = 9
-_LEAVE_OUT_FROM = 3
+_TOO_LONG = _BASE**_LONGEST_SKELETON
+# Of three classes or more one may be left out.
+_LEFT_OUT_FROM = _BASE**2
+# The value of each place, and of the next.
+_PLACES = tuple((_BASE**place, _BASE ** (place + 1)) for place in range(_LONGEST_SKELETON))
+# Letters that stand for no class, unless inside a group.
+_SILENT_LETTERS = "aeiyoاأآىيאעаеёиоуыэюя"
 
 
-class _Digits(dict[str, tuple[int, ...]]):
-    """Letter or group → the digits of the classes it may stand for, 0 for none; worked out once each."""
+def _group_pattern() -> str:
+    """A group, else a letter, unless it is silent. Letters that begin no group come first: most are such."""
+    rests: dict[str, list[str]] = {}
+    for group in sorted(_SOUNDS, key=len, reverse=True):
+        if len(group) > 1:
+            rests.setdefault(group[0], []).append(group[1:])
+    groups = [f"{first}(?:{'|'.join(longer)})?" for first, longer in rests.items()]
+    return "|".join([f"[^{''.join(rests)}{_SILENT_LETTERS}]", *groups])
 
-    def __missing__(self, group: str) -> tuple[int, ...]:
+
+_GROUP = re.compile(_group_pattern())
+
+
+# What a class does to a skeleton, by the skeleton's last class: a factor, and what is added then.
+_Step = tuple[tuple[int, int], ...]
+
+
+class _Steps(dict[str, tuple[_Step, ...]]):
+    """Letter or group → a step for each of the classes it may stand for; worked out once each."""
+
+    def __missing__(self, group: str) -> tuple[_Step, ...]:
         sounds = _SOUNDS.get(group) or _SOUNDS.get(bare(group), _SILENT)
-        self[group] = tuple(_number(sound) for sound in sounds)
+        self[group] = tuple(tuple(_step(sound, last) for last in range(_BASE)) for sound in sounds)
         return self[group]
 
 
-def _number(sound: str) -> int:
-    number = 0
+def _step(sound: str, last: int) -> tuple[int, int]:
+    """One class is never twice in a row: doubled letters, and vowels that only one script writes, then make no difference."""
+    factor, added = 1, 0
     for char in sound:
-        number = number * _BASE + _CLASSES.index(char) + 1
-    return number
+        digit = _CLASSES.index(char) + 1
+        if digit != last:
+            factor, added = factor * _BASE, added * _BASE + digit
+        last = digit
+    return factor, added
 
 
-_DIGITS = _Digits()
+_STEPS = _Steps()
 
 
 @lru_cache(maxsize=1 << 12)
@@ -110,52 +136,48 @@ def skeletons(word: str) -> frozenset[int]:
     """The skeletons a spelled word may have: at most ten, at least one, perhaps the empty one, 0."""
     found = [0]
     for group in _GROUP.findall(word):
-        sounds = _DIGITS[group]
-        if len(sounds) == 1 or len(found) * len(sounds) > _VARIANTS:
-            if sounds[0]:
-                found = [_append(skeleton, sounds[0]) for skeleton in found]
+        steps = _STEPS[group]
+        if len(steps) == 1 or len(found) * len(steps) > _VARIANTS:
+            for at, skeleton in enumerate(found):
+                factor, added = steps[0][skeleton % _BASE]
+                found[at] = skeleton * factor + added
         else:
-            found = list({_append(skeleton, sound) for skeleton in found for sound in sounds})
-    return frozenset(map(_shorten, found))
-
-
-def _append(skeleton: int, sound: int) -> int:
-    """One class is never twice in a row: doubled letters, and vowels that only one script writes, then make no difference."""
-    if sound >= _BASE:
-        first, last = divmod(sound, _BASE)
-        return _append(skeleton, first) * _BASE + last
-    return skeleton if not sound or skeleton % _BASE == sound else skeleton * _BASE + sound
+            ends = [(skeleton, step[skeleton % _BASE]) for skeleton in found for step in steps]
+            found = list({skeleton * factor + added for skeleton, (factor, added) in ends})
+    return frozenset(found if max(found) < _TOO_LONG else map(_shorten, found))
 
 
 def _shorten(skeleton: int) -> int:
-    while skeleton >= _BASE**_LONGEST_SKELETON:
+    while skeleton >= _TOO_LONG:
         skeleton //= _BASE
     return skeleton
 
 
 @lru_cache(maxsize=1 << 12)
+def lacking(word: str) -> frozenset[int]:
+    """A word's skeletons with one class left out, but those that are whole ones too."""
+    whole = skeletons(word)
+    found: set[int] = set()
+    for skeleton in whole:
+        if skeleton >= _LEFT_OUT_FROM:
+            for place, above in _PLACES:
+                if place > skeleton:
+                    break
+                found.add(skeleton // above * place + skeleton % place)
+    return frozenset(found - whole)
+
+
 def keys(word: str) -> tuple[frozenset[int], frozenset[int]]:
     """(whole, lacking): a word's skeletons, and these with one class left out.
 
     Two words may be one name when they share a whole skeleton, or one's whole is the other's lacking.
     """
-    whole = skeletons(word)
-    lacking = {shorter for skeleton in whole for shorter in _leave_one_out(skeleton)}
-    return whole, frozenset(lacking - whole)
-
-
-def _leave_one_out(skeleton: int) -> list[int]:
-    if skeleton < _BASE ** (_LEAVE_OUT_FROM - 1):
-        return []
-    found, place = [], 1
-    while place <= skeleton:
-        found.append(skeleton // (place * _BASE) * place + skeleton % place)
-        place *= _BASE
-    return found
+    return skeletons(word), lacking(word)
 
 
 def may_match(one: str, other: str) -> bool:
     """Can two spelled words be one name, by their consonants?"""
-    whole, lacking = keys(one)
-    other_whole, other_lacking = keys(other)
-    return not (whole.isdisjoint(other_whole) and whole.isdisjoint(other_lacking) and lacking.isdisjoint(other_whole))
+    whole, other_whole = skeletons(one), skeletons(other)
+    if not whole.isdisjoint(other_whole):
+        return True
+    return not (whole.isdisjoint(lacking(other)) and lacking(one).isdisjoint(other_whole))
