@@ -78,15 +78,11 @@ _SOUNDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys("нңњ", ("N",)),
     "ј": ("", "S"),
 }
-# A skeleton is a number: its classes are digits from 1 to 8, to the base 9.
-_BASE = 9
 _VARIANTS = 10
-_LONGEST_SKELETON = 9
-_TOO_LONG = _BASE**_LONGEST_SKELETON
-# Of three classes or more one may be left out.
-_LEFT_OUT_FROM = _BASE**2
-# The value of each place, and of the next.
-_PLACES = tuple((_BASE**place, _BASE ** (place + 1)) for place in range(_LONGEST_SKELETON))
+_LONGEST = 9
+_LEAVE_OUT_FROM = 3
+# In lists a skeleton is a number: its classes are digits from 1 to 8, to the base 9.
+_AS_DIGITS = str.maketrans(_CLASSES, "12345678")
 # Letters that stand for no class, unless inside a group.
 _SILENT_LETTERS = "aeiyoاأآىيאעаеёиоуыэюя"
 
@@ -104,8 +100,8 @@ def _group_pattern() -> str:
 _GROUP = re.compile(_group_pattern())
 
 
-# What a class does to a skeleton, by the skeleton's last class: a factor, and what is added then.
-_Step = tuple[tuple[int, int], ...]
+# What a class adds to a skeleton, by the skeleton's last class.
+_Step = dict[str, str]
 
 
 class _Steps(dict[str, tuple[_Step, ...]]):
@@ -113,71 +109,68 @@ class _Steps(dict[str, tuple[_Step, ...]]):
 
     def __missing__(self, group: str) -> tuple[_Step, ...]:
         sounds = _SOUNDS.get(group) or _SOUNDS.get(bare(group), _SILENT)
-        self[group] = tuple(tuple(_step(sound, last) for last in range(_BASE)) for sound in sounds)
+        self[group] = tuple(_step(sound) for sound in sounds)
         return self[group]
 
 
-def _step(sound: str, last: int) -> tuple[int, int]:
+def _step(sound: str) -> _Step:
     """One class is never twice in a row: doubled letters, and vowels that only one script writes, then make no difference."""
-    factor, added = 1, 0
-    for char in sound:
-        digit = _CLASSES.index(char) + 1
-        if digit != last:
-            factor, added = factor * _BASE, added * _BASE + digit
-        last = digit
-    return factor, added
+    return {last: sound[1:] if sound[:1] == last else sound for last in ("", *_CLASSES)}
 
 
 _STEPS = _Steps()
 
 
 @lru_cache(maxsize=1 << 12)
-def skeletons(word: str) -> frozenset[int]:
-    """The skeletons a spelled word may have: at most ten, at least one, perhaps the empty one, 0."""
-    found = [0]
+def skeletons(word: str) -> frozenset[str]:
+    """The skeletons a spelled word may have, as classes in their order: at most ten, at least one, perhaps the empty one."""
+    found = [""]
     for group in _GROUP.findall(word):
         steps = _STEPS[group]
         if len(steps) == 1 or len(found) * len(steps) > _VARIANTS:
             for at, skeleton in enumerate(found):
-                factor, added = steps[0][skeleton % _BASE]
-                found[at] = skeleton * factor + added
+                found[at] = skeleton + steps[0][skeleton[-1:]]
         else:
-            ends = [(skeleton, step[skeleton % _BASE]) for skeleton in found for step in steps]
-            found = list({skeleton * factor + added for skeleton, (factor, added) in ends})
-    return frozenset(found if max(found) < _TOO_LONG else map(_shorten, found))
-
-
-def _shorten(skeleton: int) -> int:
-    while skeleton >= _TOO_LONG:
-        skeleton //= _BASE
-    return skeleton
+            found = list({skeleton + step[skeleton[-1:]] for skeleton in found for step in steps})
+    return frozenset([skeleton[:_LONGEST] for skeleton in found])
 
 
 @lru_cache(maxsize=1 << 12)
-def lacking(word: str) -> frozenset[int]:
-    """A word's skeletons with one class left out, but those that are whole ones too."""
-    whole = skeletons(word)
-    found: set[int] = set()
-    for skeleton in whole:
-        if skeleton >= _LEFT_OUT_FROM:
-            for place, above in _PLACES:
-                if place > skeleton:
-                    break
-                found.add(skeleton // above * place + skeleton % place)
-    return frozenset(found - whole)
-
-
 def keys(word: str) -> tuple[frozenset[int], frozenset[int]]:
-    """(whole, lacking): a word's skeletons, and these with one class left out.
+    """(whole, lacking): numbers of a word's skeletons, and of these with one class left out, but those that are whole ones too.
 
     Two words may be one name when they share a whole skeleton, or one's whole is the other's lacking.
     """
-    return skeletons(word), lacking(word)
+    whole = skeletons(word)
+    lacking = {
+        skeleton[:at] + skeleton[at + 1 :]
+        for skeleton in whole
+        if len(skeleton) >= _LEAVE_OUT_FROM
+        for at in range(len(skeleton))
+    }
+    return frozenset(map(_number, whole)), frozenset(map(_number, lacking - whole))
+
+
+def _number(skeleton: str) -> int:
+    return int(skeleton.translate(_AS_DIGITS) or "0", 9)
 
 
 def may_match(one: str, other: str) -> bool:
-    """Can two spelled words be one name, by their consonants?"""
+    """Can two spelled words be one name, by their consonants? As of their `keys`, which it does without."""
     whole, other_whole = skeletons(one), skeletons(other)
     if not whole.isdisjoint(other_whole):
         return True
-    return not (whole.isdisjoint(lacking(other)) and lacking(one).isdisjoint(other_whole))
+    for mine in whole:
+        for theirs in other_whole:
+            longer = len(mine) - len(theirs)
+            if (longer == 1 and _lacks_one(theirs, mine)) or (longer == -1 and _lacks_one(mine, theirs)):
+                return True
+    return False
+
+
+def _lacks_one(skeleton: str, longer: str) -> bool:
+    """Is the one the other, which is longer by one class, without a class?"""
+    at = 0
+    while at < len(skeleton) and skeleton[at] == longer[at]:
+        at += 1
+    return skeleton[at:] == longer[at + 1 :] and len(longer) >= _LEAVE_OUT_FROM
