@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.names import fold
-from dragoman.names.spelling import spell
+from dragoman.names.spelling import spell, spell_any
 
 LETTERS = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x6FF) | st.sampled_from("іїєґџљЙЁ\u200c\u200f'’ﷺﻻ😀ẞİ"))
 
@@ -68,3 +68,11 @@ def test_folding_twice_is_folding_once(text: str):
 )
 def test_spelling_keeps_what_is_heard(word: str, spelled: str):
     assert spell(word) == spelled
+
+
+ALPHABETS = ["abcdxyzßáèñöøšşğıžĀİŁŒŸŽ", "абвгдийклщъыьэюяёЁЙіїєґўўљџһ", "אבגהוזכךםןףץת", "ءآأؤإئابةتثجكهوىيپچژگڤکیہں"]
+
+
+@given(st.sampled_from(ALPHABETS).flatmap(lambda letters: st.text(st.sampled_from(letters), min_size=1)))
+def test_a_word_of_one_alphabets_letters_is_spelled_as_any_other(word: str):
+    assert spell(word) == spell_any(word)

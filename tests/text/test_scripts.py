@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.text.scripts import direction, fold, fold_with_offsets, script
+from dragoman.text.scripts import direction, fold, fold_with_offsets, script, script_counts
 
 SAME = [
     ("أحمد", "احمد"),
@@ -129,3 +129,9 @@ def test_direction_of_a_text() -> None:
     assert direction("Он сказал: سلام") == "ltr"
     assert script("קול העם") == "Hebr"
     assert script("123 …") == "Zyyy"
+
+
+@given(st.text(st.sampled_from("abéЖжش֑ﺵשאªŸ１ .'")))
+def test_the_script_is_that_of_most_letters(text: str) -> None:
+    counts = script_counts(text)
+    assert counts[script(text)] == max(counts.values(), default=0)

@@ -98,7 +98,7 @@ def features(one: Name, other: Name, found: Alignment) -> list[float]:
         met,
         *left,
         min(letters_one / one.letters, letters_other / other.letters),
-        float(min(_names(one), _names(other)) <= 1),
+        float(min(one.names, other.names) <= 1),
         _ordinals_differ(one, other, found),
         _crossed(found.met),
         float(initials),
@@ -113,10 +113,6 @@ def _reach(name: Name, unit: Unit) -> tuple[float, float]:
     weights = name.weights[unit.first : unit.last + 1]
     tokens = name.tokens[unit.first : unit.last + 1]
     return max(weights), sum(weight * len(token.key) for weight, token in zip(weights, tokens, strict=True))
-
-
-def _names(name: Name) -> int:
-    return sum(weight >= 1.0 for weight in name.weights)
 
 
 def _ordinals_differ(one: Name, other: Name, found: Alignment) -> float:

@@ -43,6 +43,8 @@ class Comparison:
 # Titles, articles and initials that meet name nobody: where no name met a name, the score stays below a half.
 _UNNAMED = -0.4
 _FARTHEST = 30.0
+# Kinds that meet others, whatever they sound like.
+_UNLIKE_WORDS = frozenset({Kind.INITIAL, Kind.ORDINAL})
 NOTHING = Comparison(0.0, (), (), ())
 
 
@@ -62,7 +64,7 @@ def compare(one: str, other: str, *, models: Models | None = None) -> Comparison
     first, second = ready(one), ready(other)
     if not first.tokens or not second.tokens:
         return NOTHING
-    turned = _order(first) > _order(second)
+    turned = _is_behind(first, second)
     if turned:
         first, second = second, first
     found = align(first, second, edges(first, second, models))
@@ -75,39 +77,40 @@ def compare(one: str, other: str, *, models: Models | None = None) -> Comparison
     return Comparison(score, turned_back, left[1], left[0])
 
 
-def _order(name: Name) -> tuple[tuple[str, str], ...]:
-    return tuple((token.script, token.key) for token in name.tokens)
+def _is_behind(one: Name, other: Name) -> bool:
+    """Which of two names is taken as the first, so that the order of the two makes no difference: by scripts and words."""
+    for mine, theirs in zip(one.tokens, other.tokens, strict=False):
+        if (mine.script, mine.key) != (theirs.script, theirs.key):
+            return (mine.script, mine.key) > (theirs.script, theirs.key)
+    return len(one.tokens) > len(other.tokens)
 
 
 def edges(one: Name, other: Name, models: Models) -> Iterator[Edge]:
     """Units that may meet. Joined ones are tried only where the consonants allow it, and so are all in longer names."""
     alone = len(one.tokens) == len(other.tokens) == 1
+    single = other.units[: len(other.tokens)]
     for unit in one.units:
-        for against in other.units:
-            if unit.is_joined and against.is_joined:
-                continue
-            if not (alone and unit.kind is against.kind is Kind.NAME) and not _may_meet(unit, against):
-                continue
-            odds = models.log_odds(unit.key, unit.script, against.key, against.script)
-            if odds > WORTH or alone:
-                yield Edge(odds, unit, against)
+        for against in single if unit.is_joined else other.units:
+            if (alone and unit.kind is against.kind is Kind.NAME) or _may_meet(unit, against):
+                odds = models.log_odds(unit.key, unit.script, against.key, against.script)
+                if odds > WORTH or alone:
+                    yield Edge(odds, unit, against)
 
 
 def _may_meet(one: Unit, other: Unit) -> bool:
-    if Kind.ORDINAL in (one.kind, other.kind):
-        return one.key == other.key
-    if Kind.INITIAL in (one.kind, other.kind):
+    if one.kind in _UNLIKE_WORDS or other.kind in _UNLIKE_WORDS:
+        if Kind.ORDINAL in (one.kind, other.kind):
+            return one.key == other.key
         return not one.is_joined and not other.is_joined
     return may_match(one.key, other.key) or may_meet_as_forms(one, other)
 
 
 def may_meet_as_forms(one: Unit, other: Unit) -> bool:
     """May one unit be a short or other form of the other, which sounds like something else?"""
-    if one.is_joined or other.is_joined:
+    forms, other_ones = other_forms(one.key, one.script), other_forms(other.key, other.script)
+    if (not forms and not other_ones) or one.is_joined or other.is_joined:
         return False
-    return any(may_match(form, other.key) for form in other_forms(one.key, one.script)) or any(
-        may_match(one.key, form) for form in other_forms(other.key, other.script)
-    )
+    return any(may_match(form, other.key) for form in forms) or any(may_match(one.key, form) for form in other_ones)
 
 
 def log_odds(one: Name, other: Name, found: Alignment, models: Models) -> float:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from dragoman.names.spelling import spell
-from dragoman.names.words import CLOSER, FAITH, SERVANT, SERVANT_OF, SUN, Kind, letter_names, meanings, words
+from dragoman.names.words import CLOSER, FAITH, KINDS, SERVANT, SERVANT_OF, SUN, Kind, letter_names, meanings, words
 from dragoman.text import scripts
 from dragoman.text.folds import DROPPED, DROPPED_MARKS
 
@@ -26,16 +27,21 @@ MAX_TOKEN_CHARS = 24
 _MAX_NAME_CHARS = 600
 
 _MARKS = "".join(f"{chr(first)}-{chr(last)}" for first, last in DROPPED_MARKS) + re.escape(DROPPED) + "\u0e31-\u0e4e"
-_WORD = re.compile(f'[^\\W_](?:[^\\W_]|[{_MARKS}])*(?:"[\u05d0-\u05ea]+)?')
+_WORD = re.compile(f'[^\\W_]+(?:[{_MARKS}]+[^\\W_]*)*(?:"[\u05d0-\u05ea]+)?')
 _CAMEL = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ][a-zа-яё])")
-_TRAILING = re.compile(f"[{re.escape(DROPPED)}]+\\Z")
 _HYPHENS = frozenset("-‐‑־")
 _ANY_SCRIPT = "Zyyy"
 _GERESH_LAST = re.compile(r"[גזצץתדטחע]['׳’]\Z")
+# A part of such a role is a token as it stands, whatever is beside it.
+_PLAIN = frozenset({Kind.NAME, Kind.INITIAL, Kind.KIN, Kind.KUNYA, Kind.LINK, Kind.ORDINAL})
+_SERVANTS = frozenset({SERVANT, SERVANT_OF})
+_CLOSERS = frozenset({CLOSER, FAITH})
+_SERVED = frozenset({Kind.NAME, Kind.TITLE})
+_BEFORE_CLOSERS = frozenset({Kind.NAME, FAITH})
+_ARTICLES = frozenset({Kind.ARTICLE, SUN})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of a name.
 
     Attributes:
@@ -54,92 +60,114 @@ class Token:
     end: int
 
 
+class _Part(NamedTuple):
+    """A word, or a part of one, before compounds are joined; `role` is a kind or a part of a compound."""
+
+    key: str
+    role: str
+    script: str
+    start: int  # in its word
+    end: int
+    is_glued: bool = False  # by a hyphen, or without any space, to the next word
+
+
 @lru_cache(maxsize=1 << 12)
 def tokens(name: str) -> tuple[Token, ...]:
     """The tokens of a name in their order; empty when it has no letter and no digit.
 
     At most `MAX_TOKENS` tokens of `MAX_TOKEN_CHARS` letters: what comes after them is left out.
     """
-    parts = [part for word in _cut(name[:_MAX_NAME_CHARS]) for part in _classify(word)]
-    joined = _join(name, parts[: 2 * MAX_TOKENS])
-    return tuple(_settle(joined)[:MAX_TOKENS])
+    parts, places = _cut(name[:_MAX_NAME_CHARS])
+    if not _PLAIN.issuperset([part.role for part in parts]):
+        return tuple(_settle(_join(name, parts[: 2 * MAX_TOKENS], places))[:MAX_TOKENS])
+    return tuple([_token(name, part, place, KINDS[part.role]) for part, place in zip(parts[:MAX_TOKENS], places, strict=False)])
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A word before compounds are joined; `role` is a kind or a part of a compound."""
-
-    text: str
-    key: str
-    role: str
-    script: str
-    start: int
-    end: int
-    glued: bool  # by a hyphen, or without any space, to the next word
-    dotted: bool  # a full stop follows
+def _token(name: str, part: _Part, place: int, kind: Kind) -> Token:
+    start, end = place + part.start, place + part.end
+    return Token(name[start:end], part.key, kind, part.script, start, end)
 
 
-def _cut(name: str) -> Iterator[_Part]:
-    """Words with their script, roles still open. A change from small to capital letter parts two words."""
-    for match in _WORD.finditer(name):
-        start = match.start()
-        bounds = [start + inner.start() for inner in _CAMEL.finditer(match.group())]
-        for first, last in zip([start, *bounds], [*bounds, match.end()], strict=True):
-            text = name[first:last]
-            if not _GERESH_LAST.search(text):
-                text = _TRAILING.sub("", text)
-            key = spell(text)[:MAX_TOKEN_CHARS]
-            if key:
-                after = name[last : last + 1]
-                yield _Part(text, key, Kind.NAME, _script(key), first, first + len(text), after in _HYPHENS, after == ".")
+def _cut(name: str) -> tuple[list[_Part], list[int]]:
+    """(parts of the words, where the word of each starts)."""
+    parts: list[_Part] = []
+    places: list[int] = []
+    for word in _WORD.finditer(name):
+        found = _parts(word.group())
+        start, end = word.span()
+        after = name[end : end + 1]
+        if found and (after == "." or after in _HYPHENS):
+            found = (*found[:-1], _before(after, found[-1]))
+        parts += found
+        places += [start] * len(found)
+    return parts, places
+
+
+def _before(mark: str, part: _Part) -> _Part:
+    """The part with a mark behind it. Persian and Urdu write a Latin initial as the letter's name: سی. is C."""
+    if mark != ".":
+        return part._replace(is_glued=True)
+    letter = letter_names().get((part.script, part.key))
+    if letter is None or part.start > 0:
+        return part
+    return part._replace(key=letter, role=Kind.INITIAL, script="Latn")
 
 
 @lru_cache(maxsize=1 << 13)
+def _parts(word: str) -> tuple[_Part, ...]:
+    """A word with its role, which may be parted: before a capital letter inside, and behind an Arabic article."""
+    bounds = [0, len(word)]
+    if word[1:] != word[1:].lower():
+        bounds[1:1] = [inner.start() for inner in _CAMEL.finditer(word)]
+    return tuple([part for first, last in pairwise(bounds) for part in _read(word[first:last], first)])
+
+
+def _read(text: str, start: int) -> Iterator[_Part]:
+    """What stands in a word from `start` on; nothing when it has no letter that is read."""
+    if text[-1] in DROPPED and not _GERESH_LAST.search(text):
+        text = text.rstrip(DROPPED)
+    key = spell(text)[:MAX_TOKEN_CHARS]
+    if not key:
+        return
+    script, end = _script(key), start + len(text)
+    if script == "Arab" and text.startswith("ال") and len(key) >= 5 and (script, key) not in words():
+        yield _Part("ال", Kind.ARTICLE, script, start, start + 2, is_glued=True)
+        rest = key[2:]
+        yield _Part(rest, words().get((script, rest), Kind.NAME), script, start + 2, end)
+    else:
+        yield _Part(*_give_role(key, script), start, end)
+
+
 def _script(key: str) -> str:
     return "Latn" if key.isascii() and key.isalpha() else scripts.script(key)
 
 
-def _classify(word: _Part) -> Iterator[_Part]:
-    """The word with its role; an Arabic article is parted from its word."""
-    key, script = word.key, word.script
-    if (script, key) not in words() and script == "Arab" and word.text.startswith("ال") and len(key) >= 5:
-        yield replace(word, key="ال", role=Kind.ARTICLE, end=word.start + 2, glued=True)
-        rest = replace(word, key=key[2:], start=word.start + 2)
-        yield replace(rest, role=words().get((script, rest.key), Kind.NAME))
-        return
-    yield _give_role(word)
+def _give_role(key: str, script: str) -> tuple[str, str, str]:
+    """(key, role, script). An ordinal's key is its number, in any script."""
+    role = words().get((script, key), Kind.NAME)
+    meaning = meanings().get((script, key))
+    if meaning:
+        return meaning, role, _ANY_SCRIPT if role == Kind.ORDINAL else "Latn"
+    if key.isdecimal():
+        return "".join(str(unicodedata.decimal(digit)) for digit in key), Kind.ORDINAL, _ANY_SCRIPT
+    if role == Kind.NAME and len(key) == 1 and key.isalpha():
+        return key, Kind.INITIAL, script
+    return key, role, script
 
 
-def _give_role(word: _Part) -> _Part:
-    """Persian and Urdu write a Latin initial as the letter's name: سی. is C. An ordinal's key is its number, in any script."""
-    form = word.script, word.key
-    role = words().get(form, Kind.NAME)
-    if word.dotted and form in letter_names():
-        return replace(word, key=letter_names()[form], role=Kind.INITIAL, script="Latn")
-    if form in meanings():
-        return replace(word, key=meanings()[form], role=role, script=_ANY_SCRIPT if role == Kind.ORDINAL else "Latn")
-    if word.key.isdecimal():
-        number = "".join(str(unicodedata.decimal(digit)) for digit in word.key)
-        return replace(word, key=number, role=Kind.ORDINAL, script=_ANY_SCRIPT)
-    if role == Kind.NAME and _is_initial(word.key):
-        role = Kind.INITIAL
-    return replace(word, role=role)
-
-
-def _is_initial(key: str) -> bool:
-    return len(key) == 1 and key.isalpha()
-
-
-def _join(name: str, parts: list[_Part]) -> list[Token]:
+def _join(name: str, parts: list[_Part], places: list[int]) -> list[Token]:
     """Parts to tokens: servant + (article) + name, name + (article) + closer become one."""
     found: list[Token] = []
     at = 0
     while at < len(parts):
         run = _compound(parts, at)
         first, last = parts[at], parts[at + run - 1]
-        role = Kind.NAME if run > 1 else _alone(parts, at)
-        key = "".join(part.key for part in parts[at : at + run])[:MAX_TOKEN_CHARS]
-        found.append(Token(name[first.start : last.end], key, role, first.script, first.start, last.end))
+        if run == 1:
+            found.append(_token(name, first, places[at], _alone(parts, at)))
+        else:
+            key = "".join(part.key for part in parts[at : at + run])[:MAX_TOKEN_CHARS]
+            start, end = places[at] + first.start, places[at + run - 1] + last.end
+            found.append(Token(name[start:end], key, Kind.NAME, first.script, start, end))
         at += run
     return found
 
@@ -147,18 +175,18 @@ def _join(name: str, parts: list[_Part]) -> list[Token]:
 def _compound(parts: list[_Part], at: int) -> int:
     """How many parts from `at` on make one token. *Abd* alone stands before any word: it needs an article, *Abdul* has one."""
     run = 1
-    if parts[at].role in {SERVANT, SERVANT_OF}:
+    if parts[at].role in _SERVANTS:
         article = _is_article(parts, at + 1)
         served = parts[at + 1 + article].role if at + 1 + article < len(parts) else ""
         is_open = article or parts[at].role == SERVANT_OF
-        if served in {CLOSER, FAITH} or (is_open and served in {Kind.NAME, Kind.TITLE}):
+        if served in _CLOSERS or (is_open and served in _SERVED):
             run = 2 + article
-    elif parts[at].role not in {Kind.NAME, FAITH}:
+    elif parts[at].role not in _BEFORE_CLOSERS:
         return 1
     after = at + run
     if after < len(parts) and parts[after].role == CLOSER:
         return run + 1
-    if _is_article(parts, after) and after + 1 < len(parts) and parts[after + 1].role in {FAITH, CLOSER}:
+    if _is_article(parts, after) and after + 1 < len(parts) and parts[after + 1].role in _CLOSERS:
         return run + 2
     return run
 
@@ -169,28 +197,24 @@ def _is_article(parts: list[_Part], at: int) -> bool:
         return False
     part = parts[at]
     if part.role == SUN and at + 1 < len(parts):
-        return part.glued or parts[at + 1].key.startswith(part.key[1:])
+        return part.is_glued or parts[at + 1].key.startswith(part.key[1:])
     return part.role == Kind.ARTICLE and at + 1 < len(parts)
 
 
 def _alone(parts: list[_Part], at: int) -> Kind:
     """The kind of a part that joined nothing."""
     role = parts[at].role
-    if role in {SUN, Kind.ARTICLE}:
+    if role in _ARTICLES:
         return Kind.ARTICLE if _is_article(parts, at) else Kind.NAME
-    if role in {SERVANT, SERVANT_OF, CLOSER, FAITH}:
-        return Kind.NAME
-    return Kind(role)
+    return KINDS.get(role, Kind.NAME)
 
 
 def _settle(found: list[Token]) -> list[Token]:
     """Titles are titles only beside a name, and only before or after all names; otherwise they are names (Sayyid Qutb's son)."""
-    if not any(token.kind in {Kind.NAME, Kind.INITIAL} for token in found):
-        return found
     named = [at for at, token in enumerate(found) if token.kind is Kind.NAME]
     if not named:
         return found
     return [
-        replace(token, kind=Kind.NAME) if token.kind is Kind.TITLE and named[0] < at < named[-1] else token
+        token._replace(kind=Kind.NAME) if token.kind is Kind.TITLE and named[0] < at < named[-1] else token
         for at, token in enumerate(found)
     ]

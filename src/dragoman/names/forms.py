@@ -14,13 +14,18 @@ def other_forms(word: str, script: str) -> tuple[str, ...]:
         word: spelled.
         script: ISO 15924 code.
     """
-    names, forms = _table()
-    return (*forms.get((script, word), ()), *names.get((script, word), ()))
+    return _all_forms().get((script, word), ())
 
 
 def full_names(word: str, script: str) -> tuple[str, ...]:
     """The names that a short or other form may stand for; arguments as of `other_forms`."""
     return _table()[0].get((script, word), ())
+
+
+@cache
+def _all_forms() -> _Table:
+    names, forms = _table()
+    return {key: (*forms.get(key, ()), *names.get(key, ())) for key in {*forms, *names}}
 
 
 _Table = dict[tuple[str, str], tuple[str, ...]]

@@ -78,84 +78,99 @@ _SOUNDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys("нңњ", ("N",)),
     "ј": ("", "S"),
 }
-# A skeleton is a number: its classes are digits from 1 to 8, to the base 9.
-_BASE = 9
-_GROUP = re.compile("|".join(sorted((re.escape(group) for group in _SOUNDS if len(group) > 1), key=len, reverse=True)) + "|.")
 _VARIANTS = 10
-_LONGEST_SKELETON = 9
+_LONGEST = 9
 _LEAVE_OUT_FROM = 3
+# In lists a skeleton is a number: its classes are digits from 1 to 8, to the base 9.
+_AS_DIGITS = str.maketrans(_CLASSES, "12345678")
+# Letters that stand for no class, unless inside a group.
+_SILENT_LETTERS = "aeiyoاأآىيאעаеёиоуыэюя"
 
 
-class _Digits(dict[str, tuple[int, ...]]):
-    """Letter or group → the digits of the classes it may stand for, 0 for none; worked out once each."""
+def _group_pattern() -> str:
+    """A group, else a letter, unless it is silent. Letters that begin no group come first: most are such."""
+    rests: dict[str, list[str]] = {}
+    for group in sorted(_SOUNDS, key=len, reverse=True):
+        if len(group) > 1:
+            rests.setdefault(group[0], []).append(group[1:])
+    groups = [f"{first}(?:{'|'.join(longer)})?" for first, longer in rests.items()]
+    return "|".join([f"[^{''.join(rests)}{_SILENT_LETTERS}]", *groups])
 
-    def __missing__(self, group: str) -> tuple[int, ...]:
+
+_GROUP = re.compile(_group_pattern())
+
+
+# What a class adds to a skeleton, by the skeleton's last class.
+_Step = dict[str, str]
+
+
+class _Steps(dict[str, tuple[_Step, ...]]):
+    """Letter or group → a step for each of the classes it may stand for; worked out once each."""
+
+    def __missing__(self, group: str) -> tuple[_Step, ...]:
         sounds = _SOUNDS.get(group) or _SOUNDS.get(bare(group), _SILENT)
-        self[group] = tuple(_number(sound) for sound in sounds)
+        self[group] = tuple(_step(sound) for sound in sounds)
         return self[group]
 
 
-def _number(sound: str) -> int:
-    number = 0
-    for char in sound:
-        number = number * _BASE + _CLASSES.index(char) + 1
-    return number
+def _step(sound: str) -> _Step:
+    """One class is never twice in a row: doubled letters, and vowels that only one script writes, then make no difference."""
+    return {last: sound[1:] if sound[:1] == last else sound for last in ("", *_CLASSES)}
 
 
-_DIGITS = _Digits()
+_STEPS = _Steps()
 
 
 @lru_cache(maxsize=1 << 12)
-def skeletons(word: str) -> frozenset[int]:
-    """The skeletons a spelled word may have: at most ten, at least one, perhaps the empty one, 0."""
-    found = [0]
+def skeletons(word: str) -> frozenset[str]:
+    """The skeletons a spelled word may have, as classes in their order: at most ten, at least one, perhaps the empty one."""
+    found = [""]
     for group in _GROUP.findall(word):
-        sounds = _DIGITS[group]
-        if len(sounds) == 1 or len(found) * len(sounds) > _VARIANTS:
-            if sounds[0]:
-                found = [_append(skeleton, sounds[0]) for skeleton in found]
+        steps = _STEPS[group]
+        if len(steps) == 1 or len(found) * len(steps) > _VARIANTS:
+            for at, skeleton in enumerate(found):
+                found[at] = skeleton + steps[0][skeleton[-1:]]
         else:
-            found = list({_append(skeleton, sound) for skeleton in found for sound in sounds})
-    return frozenset(map(_shorten, found))
-
-
-def _append(skeleton: int, sound: int) -> int:
-    """One class is never twice in a row: doubled letters, and vowels that only one script writes, then make no difference."""
-    if sound >= _BASE:
-        first, last = divmod(sound, _BASE)
-        return _append(skeleton, first) * _BASE + last
-    return skeleton if not sound or skeleton % _BASE == sound else skeleton * _BASE + sound
-
-
-def _shorten(skeleton: int) -> int:
-    while skeleton >= _BASE**_LONGEST_SKELETON:
-        skeleton //= _BASE
-    return skeleton
+            found = list({skeleton + step[skeleton[-1:]] for skeleton in found for step in steps})
+    return frozenset([skeleton[:_LONGEST] for skeleton in found])
 
 
 @lru_cache(maxsize=1 << 12)
 def keys(word: str) -> tuple[frozenset[int], frozenset[int]]:
-    """(whole, lacking): a word's skeletons, and these with one class left out.
+    """(whole, lacking): numbers of a word's skeletons, and of these with one class left out, but those that are whole ones too.
 
     Two words may be one name when they share a whole skeleton, or one's whole is the other's lacking.
     """
     whole = skeletons(word)
-    lacking = {shorter for skeleton in whole for shorter in _leave_one_out(skeleton)}
-    return whole, frozenset(lacking - whole)
+    lacking = {
+        skeleton[:at] + skeleton[at + 1 :]
+        for skeleton in whole
+        if len(skeleton) >= _LEAVE_OUT_FROM
+        for at in range(len(skeleton))
+    }
+    return frozenset(map(_number, whole)), frozenset(map(_number, lacking - whole))
 
 
-def _leave_one_out(skeleton: int) -> list[int]:
-    if skeleton < _BASE ** (_LEAVE_OUT_FROM - 1):
-        return []
-    found, place = [], 1
-    while place <= skeleton:
-        found.append(skeleton // (place * _BASE) * place + skeleton % place)
-        place *= _BASE
-    return found
+def _number(skeleton: str) -> int:
+    return int(skeleton.translate(_AS_DIGITS) or "0", 9)
 
 
 def may_match(one: str, other: str) -> bool:
-    """Can two spelled words be one name, by their consonants?"""
-    whole, lacking = keys(one)
-    other_whole, other_lacking = keys(other)
-    return not (whole.isdisjoint(other_whole) and whole.isdisjoint(other_lacking) and lacking.isdisjoint(other_whole))
+    """Can two spelled words be one name, by their consonants? As of their `keys`, which it does without."""
+    whole, other_whole = skeletons(one), skeletons(other)
+    if not whole.isdisjoint(other_whole):
+        return True
+    for mine in whole:
+        for theirs in other_whole:
+            longer = len(mine) - len(theirs)
+            if (longer == 1 and _lacks_one(theirs, mine)) or (longer == -1 and _lacks_one(mine, theirs)):
+                return True
+    return False
+
+
+def _lacks_one(skeleton: str, longer: str) -> bool:
+    """Is the one the other, which is longer by one class, without a class?"""
+    at = 0
+    while at < len(skeleton) and skeleton[at] == longer[at]:
+        at += 1
+    return skeleton[at:] == longer[at + 1 :] and len(longer) >= _LEAVE_OUT_FROM

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -21,6 +20,8 @@ WEIGHTS: dict[Kind, float] = {
     Kind.ARTICLE: 0.1,
     Kind.LINK: 0.05,
 }
+_NEVER_JOINED = frozenset({Kind.TITLE, Kind.ORDINAL})
+_NO_SCRIPT = "Zyyy"
 _LOST_ARTICLES = {"Arab": "ال", "Latn": "al", "Hebr": "אל", "Cyrl": "аль"}
 # So many tokens of a name are compared; the longest real ones have fewer.
 COMPARED = 10
@@ -40,8 +41,7 @@ class Unit(NamedTuple):
         return self.last > self.first
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name made ready to be compared.
 
     Attributes:
@@ -50,6 +50,8 @@ class Name:
         units: what can meet: all tokens in their order, then all joined neighbours.
         total: sum of the weights.
         letters: sum of the tokens' letters, each at its token's weight.
+        script: that of its first name.
+        names: how many tokens count wholly.
     """
 
     tokens: tuple[Token, ...]
@@ -57,27 +59,27 @@ class Name:
     units: tuple[Unit, ...]
     total: float
     letters: float
-
-    @property
-    def script(self) -> str:
-        """That of its first name."""
-        return next((token.script for token in self.tokens if token.kind is Kind.NAME), self.tokens[0].script)
+    script: str
+    names: int
 
 
 def make_ready(text: str) -> Name:
     """The name made ready; where it has only titles and the like, these count as names."""
     found = tokens(text)[:COMPARED]
-    named = any(token.kind is Kind.NAME for token in found)
-    weights = tuple(WEIGHTS[token.kind] if named else 1.0 for token in found)
+    names = [token for token in found if token.kind is Kind.NAME]
+    weights = [WEIGHTS[token.kind] for token in found] if names else [1.0] * len(found)
+    letters = sum([weight * len(token.key) for weight, token in zip(weights, found, strict=True)])
+    script = (names or found)[0].script if found else _NO_SCRIPT
+    return Name(found, tuple(weights), _units(found), sum(weights), letters, script, len(names) or len(found))
+
+
+def _units(found: tuple[Token, ...]) -> tuple[Unit, ...]:
     single = [Unit(token.key, token.script, token.kind, at, at) for at, token in enumerate(found)]
     joined = [_join(one, other) for one, other in pairwise(single) if _can_join(one, other)]
-    joined += [
-        _join(_join(one, article), other)
-        for one, article, other in zip(single, single[1:], single[2:], strict=False)
-        if article.kind is Kind.ARTICLE and _can_join(one, other)
-    ]
-    letters = sum(weight * len(token.key) for weight, token in zip(weights, found, strict=True))
-    return Name(found, weights, (*single, *joined), sum(weights), letters)
+    for one, article, other in zip(single, single[1:], single[2:], strict=False):
+        if article.kind is Kind.ARTICLE and _can_join(one, other):
+            joined.append(_join(_join(one, article), other))
+    return (*single, *joined)
 
 
 # Who compares lists compares the same names again and again.
@@ -85,17 +87,13 @@ ready = lru_cache(maxsize=1 << 15)(make_ready)
 
 
 def _can_join(one: Unit, other: Unit) -> bool:
-    kinds = {one.kind, other.kind}
-    return (
-        Kind.NAME in kinds
-        and Kind.TITLE not in kinds
-        and Kind.ORDINAL not in kinds
-        and len(one.key + other.key) <= MAX_TOKEN_CHARS
-    )
+    kinds = (one.kind, other.kind)
+    return Kind.NAME in kinds and _NEVER_JOINED.isdisjoint(kinds) and len(one.key) + len(other.key) <= MAX_TOKEN_CHARS
 
 
 def _join(one: Unit, other: Unit) -> Unit:
     """Both as one word. *Abd* alone has lost its article: عبد سمير is Abdul Samir too."""
-    script = one.script if one.script == other.script else "Zyyy"
-    article = _LOST_ARTICLES.get(script, "") if words().get((script, one.key)) == SERVANT and other.kind is Kind.NAME else ""
+    script = one.script if one.script == other.script else _NO_SCRIPT
+    has_lost = other.kind is Kind.NAME and words().get((script, one.key)) == SERVANT
+    article = _LOST_ARTICLES.get(script, "") if has_lost else ""
     return Unit(one.key + article + other.key, script, Kind.NAME, one.first, other.last)

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     ORDINAL = "ordinal"  # II, the second, junior
 
 
+KINDS: dict[str, Kind] = {kind: kind for kind in Kind}
 # Only ever part of a compound, so no kind of a finished token.
 SUN, SERVANT, SERVANT_OF, CLOSER, FAITH = "sun", "servant", "servant of", "closer", "faith"
 _LETTER = "letter"
