@@ -16,7 +16,16 @@ from dragoman.translate.engine import Engine, Usage
 from dragoman.translate.engine_table import Table
 from dragoman.watch.sensitivity import Sensitivity
 
-__all__ = ["EngineSetting", "Prices", "Sensitivity", "engines_path", "permits", "read_engines", "require_permitted"]
+__all__ = [
+    "EngineSetting",
+    "Prices",
+    "Sensitivity",
+    "engines_path",
+    "permits",
+    "read_engines",
+    "require_keyless",
+    "require_permitted",
+]
 
 ENGINES_VARIABLE = "DRAGOMAN_ENGINES"
 MOST_BYTES = 1_000_000
@@ -87,6 +96,16 @@ def read_engines(path: Path, environment: Mapping[str, str]) -> dict[str, Engine
         return {name: _read_engine(Table(name, values, environment, path.parent)) for name, values in _read_tables(path).items()}
     except SettingInvalid as error:
         raise SettingInvalid(error.sentence, detail=f"in {path}{f': {error.detail}' if error.detail else ''}") from error
+
+
+def require_keyless(path: Path) -> None:
+    """A file whose every setting is one of an engine says where a key is, and holds none.
+
+    Raises: SettingInvalid, naming what else it holds, or why that cannot be known.
+    """
+    tables = _read_tables(path)
+    variables = {name for one in tables.values() if isinstance(name := one.get("key_env"), str)}
+    read_engines(path, dict.fromkeys(variables, "stand-in"))
 
 
 def _read_tables(path: Path) -> dict[str, dict[str, Any]]:
