@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from dragoman.errors import DraftingStopped, EngineFailed, SettingInvalid
+from dragoman.text.scripts import narrow_tag
 from dragoman.text.segments import segment
 from dragoman.translate.draft_cache import SqliteCache
 from dragoman.translate.drafting import Draft, Outside, Refused
@@ -93,6 +94,7 @@ def draft(  # noqa: PLR0913 -- the options of a command
     """Draft a text file, segment by segment: on each line the draft, or in brackets why there is none. Ctrl-C stops it."""
     setting = _find(config, engine)
     passages = _read_passages(file, source)
+    source = narrow_tag(source, " ".join(passage.text for passage in passages))
     task = Task(source, target, tuple(_read_term(term) for term in terms))
     results = []
     with interruptible() as stopped, SqliteCache(cache) if cache else nullcontext() as opened:
