@@ -81,13 +81,17 @@ def main() -> None:
     except DragomanError as error:
         _end(error.sentence, error.detail)
     except _database_errors() as error:
-        _end("The database could not be used. `dragoman doctor` says what is wrong and how to mend it.", str(error))
+        from dragoman.desk.refused_writes import refused_write
+
+        refused = refused_write(error)
+        what = refused.sentence if refused else "The database could not be used."
+        _end(f"{what} `dragoman doctor` says what is wrong and how to mend it.", str(error))
 
 
 def _database_errors() -> tuple[type[Exception], ...]:
     """What a database that is missing, locked or not set up raises; nothing when no command has started Django."""
     module = sys.modules.get("django.db.utils")
-    return () if module is None else (module.OperationalError, module.ProgrammingError)
+    return () if module is None else (module.OperationalError, module.ProgrammingError, module.InternalError)
 
 
 def _end(sentence: str, detail: str) -> None:

@@ -6,6 +6,7 @@ DragomanError
 ├── RuleBroken                  the desk's rules forbid it (a reviewer is never the translator ...)
 │   ├── ChangedMeanwhile        somebody else, or another window, changed it since it was shown
 │   └── NotReadyForReview       checks found what is surely wrong, and nobody mended it or said why it stays
+├── DatabaseUnwritable          the database's disk is full, or it may only be read
 ├── CaptureFailed               nothing, or not everything, could be fetched
 │   ├── AddressRefused          a private address, or a scheme other than http and https
 │   ├── SourceUnreachable       no connection, no name, broken off, bad TLS
@@ -123,6 +124,10 @@ class ChangedMeanwhile(RuleBroken):
 
 class NotReadyForReview(RuleBroken):
     code, retry = "not-ready-for-review", Retry.NOW
+
+
+class DatabaseUnwritable(DragomanError):
+    stage, code, retry = "desk", "database-unwritable", Retry.LATER
 
 
 class CaptureFailed(DragomanError):

@@ -1,17 +1,24 @@
-"""The hostile server, a fetcher that may reach it and nothing else private, and two time-stamping authorities."""
+"""An empty archive; the hostile server, a fetcher that may reach it and nothing else private; two time-stamping authorities."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from dragoman.capture.addresses import parse_networks
+from dragoman.capture.archive import Archive
 from dragoman.capture.fetch import Fetcher, Limits
 from tests.capture.authorities import LONG_NAME, LocalAuthority
 from tests.capture.hostile_server import HostileServer
 
 LIMITS = Limits(max_body_bytes=1_000_000, max_decoded_bytes=5_000_000, connect_seconds=2, total_seconds=2)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    return Archive(tmp_path / "archive")
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from dragoman.desk.jobs.schedules import load
 from dragoman.desk.people.models import User
 from dragoman.desk.pipeline import RoundReport, hand_in
 from dragoman.desk.publish.selectors import proof_path
+from dragoman.desk.read.differences import compare_versions
 from dragoman.desk.read.models import Item, Standing, Version, Visit
 from dragoman.desk.read.services import hasten, read_capture, record_visit
 from dragoman.desk.read.visiting import Came
@@ -30,7 +31,7 @@ from dragoman.errors import NotAllowed, RuleBroken
 from dragoman.read.prepare import Prepared
 from dragoman.read.visits import Answer
 from tests.desk import newsroom
-from tests.desk.cited import Cited, page
+from tests.desk.cited import TITLE, Cited, page
 from tests.desk.cited import cited as cited  # noqa: PLC0414 -- a fixture
 from tests.desk.stand import SENTENCES
 from tests.desk.tools import NOW
@@ -80,6 +81,22 @@ def test_a_correction_makes_a_version_and_nothing_cited_moves(cited: Cited) -> N
     assert cited.publication.content == before
     assert list(cited.publication.cited.values_list("capture", "segment", "start", "end")) == quoted
     assert verify(proof_path(cited.publication.proof_sha256)).ok
+
+
+def test_another_headline_alone_is_a_version_and_what_was_quoted_stands(cited: Cited) -> None:
+    renamed = "مجلس نهر الحجر يرفض رسالة السكان"
+    cited.answers(page().replace(TITLE, renamed))
+    visit = cited.visit()
+    assert (visit.finding, visit.sentence) == ("changed", "Only its headline changed.")
+    assert visit.version is not None
+    assert (visit.version.number, visit.version.title) == (2, renamed)
+    assert visit.version.text == cited.item.versions.get(number=1).text
+    assert Rendering.objects.filter(segment__version=visit.version, state="accepted").count() == 5, "carried over"
+    assert cited.remarks == [], "the text that was quoted is as it was"
+    compared = compare_versions(cited.item.pk, 1, 2)
+    assert compared.title
+    assert not compared.is_none
+    assert cited.visit(hours=2).finding == "unchanged", "once told, it is as it was"
 
 
 def test_accepted_renderings_are_carried_to_the_sentences_that_stayed(cited: Cited) -> None:

@@ -21,6 +21,8 @@ SAYABLE = [
 def test_each_says_what_happened_and_that_the_evidence_stays(state: str, words_stand: bool | None) -> None:
     remark = SourceRemark(state, words_stand, "2026-11-21T09:00:00+00:00")
     assert remark.sentence.endswith(".")
+    assert remark.sentence.startswith(remark.of_source)
+    assert "quoted here" not in remark.of_source
     assert ("stays" in remark.holds) is (state != "back")
 
 

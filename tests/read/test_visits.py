@@ -41,6 +41,22 @@ def test_another_word_is_a_change(edited: str) -> None:
     assert judge(came(edited), TEXT).finding is Finding.CHANGED
 
 
+@pytest.mark.parametrize(
+    ("known", "found", "finding"),
+    [
+        ("الجسر القديم يرمم", "ترميم الجسر يبدأ", Finding.CHANGED),
+        ("الجسر  القديم\nيرمم", "الجسر القديم يرمم ", Finding.UNCHANGED),
+        ("", "ترميم الجسر يبدأ", Finding.UNCHANGED),
+        ("الجسر القديم يرمم", "", Finding.UNCHANGED),
+    ],
+)
+def test_another_headline_alone_is_a_change_and_says_so(known: str, found: str, finding: Finding) -> None:
+    answer = Answer(ADDRESS, ADDRESS, prepared=Prepared(title=found, text=TEXT))
+    seen = judge(answer, TEXT, known_title=known)
+    assert (seen.finding, seen.place) == (finding, Place.THERE)
+    assert (seen.sentence == "Only its headline changed.") is (finding is Finding.CHANGED)
+
+
 def test_a_text_where_there_was_none_is_a_change() -> None:
     assert judge(came(TEXT), "").finding is Finding.CHANGED
 

@@ -76,6 +76,18 @@ def codes(source: str, target: str, source_language: str = "ar", **known) -> lis
     return [finding.code for finding in check(Pair(source, target, source_language, "en", **known))]
 
 
+@pytest.mark.parametrize("tag", ["ckb", "ku", "ku-IQ"])
+def test_sorani_is_known_by_its_letters_under_either_tag(tag):
+    assert codes("ئاو نییە.", "There is water.", tag) == ["negation"]
+    assert codes("سێ کەس هاتن.", "Four people came.", tag) == ["number"]
+    assert codes("ئاو نییە.", "There is no water.", tag) == []
+    terms = Termbase(
+        [Term("cabinet", (Form("حکومەت", "ckb"), Form("cabinet", "en", Standing.FORBIDDEN), Form("government", "en")))]
+    )
+    assert codes("حکومەتەکە ڕایگەیاند", "The cabinet said so", tag, terms=terms) == ["term"]
+    assert codes("Av tune ye.", "There is water.", "ku") == [], "Kurmanji has no tables: nothing of Sorani is read into it"
+
+
 @pytest.mark.parametrize(
     ("source", "target"), [("", ""), (" ", " "), ("", "Ours."), ("🙂", "🙂🙂"), ("؟!", "?!"), ("\u064b", "“”")]
 )

@@ -35,6 +35,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "قال الوزير إن الحكومة ستواصل العمل اليوم .\n\n🙂\n\nلم يحضر الرئيس أمس .\n", encoding="utf-8"
     )
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DRAGOMAN_HOME", str(tmp_path))
+    monkeypatch.delenv("DRAGOMAN_ENGINES", raising=False)
     return tmp_path
 
 
@@ -63,16 +65,46 @@ def test_engines_are_listed_and_checked(desk):
     write(desk, LOCAL + '\n[engines.gone]\nkind = "ctranslate2"\nfolder = "none"\nsensitivities = ["open"]\n')
     listed = run("engines")
     assert listed.exit_code == 0
-    assert listed.output.splitlines() == ["own  ctranslate2  open, internal, confidential", "gone  ctranslate2  open"]
+    assert listed.output.splitlines() == [
+        f"settings: {desk}/engines.toml",
+        "own  ctranslate2  open, internal, confidential",
+        "gone  ctranslate2  open",
+    ]
     checked = run("engines", "--check")
     assert checked.exit_code == 1
     assert "  ready; opus-mt, cpu" in checked.output
     assert "There is no model in" in checked.output
 
 
+def test_the_settings_are_the_desks_wherever_one_works(desk, monkeypatch):
+    elsewhere = desk / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "engines.toml").write_text("not TOML", encoding="utf-8")
+    monkeypatch.chdir(elsewhere)
+    assert run("engines").output.splitlines()[0] == f"settings: {desk}/engines.toml"
+    monkeypatch.setenv("DRAGOMAN_ENGINES", "engines.toml")
+    assert "not TOML" in str(run("engines").exception)
+    assert run("engines", "--config", str(desk / "engines.toml")).exit_code == 0
+
+
+def test_without_settings_the_file_that_was_looked_for_is_named(desk, monkeypatch):
+    settings = desk / "engines.toml"
+    settings.write_text("", encoding="utf-8")
+    assert run("engines").output == f"no engines are set up: none stands in {settings}\n"
+    settings.unlink()
+    assert run("engines").output == f"no engines are set up: there is no file {settings}\n"
+    answer = run(*DRAFT, "text.txt", "--engine", "own")
+    assert str(answer.exception) == f"engines.own: no engines are set up: there is no file {settings}."
+    monkeypatch.setenv("DRAGOMAN_ENGINES", "none.toml")
+    answer = run("engines")
+    assert isinstance(answer.exception, SettingInvalid)
+    assert f"{desk}/none.toml" in answer.exception.detail
+
+
 def test_an_engine_without_permission_is_listed_as_off(desk):
     write(desk, '[engines.house]\nkind = "chat"\naddress = "https://chat.example/v1"\nmodel = "m"\n')
-    assert run("engines", "--check").output.strip() == "house  chat  no texts: not turned on", "it is not even asked"
+    *_, last = run("engines", "--check").output.splitlines()
+    assert last == "house  chat  no texts: not turned on", "it is not even asked"
     answer = run(*DRAFT, "text.txt", "--engine", "house")
     assert isinstance(answer.exception, EngineForbidden)
 

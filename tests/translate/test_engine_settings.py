@@ -122,8 +122,9 @@ BAD = {
 def test_a_bad_setting_is_named(case: str, tmp_path: Path):
     old, new, told = BAD[case]
     assert old in CHAT
-    with pytest.raises(SettingInvalid, match=told):
+    with pytest.raises(SettingInvalid, match=told) as caught:
         read_engines(write(tmp_path, CHAT.replace(old, new)), {"HOUSE_KEY": KEY})
+    assert caught.value.detail.startswith(f"in {tmp_path / 'engines.toml'}")
 
 
 @pytest.mark.parametrize("secret", ["", "two words", f"{KEY}\nX-Header: 1", "ключ", "k" * 5_000])

@@ -37,6 +37,13 @@ def one_term(form: str, language: str) -> Termbase:
     return Termbase([Term("one", (Form(form, language),))])
 
 
+@pytest.mark.parametrize(("of_term", "of_text"), [("ckb", "ku"), ("ku", "ckb"), ("ku-IQ", "ku")])
+def test_a_sorani_term_is_found_under_either_tag(of_term, of_text):
+    base = one_term("حکومەت", of_term)
+    assert [(one.start, one.end) for one in base.find("حکومەتەکە ڕایگەیاند", of_text)] == [(0, 9)]
+    assert one_term("hikûmet", "ku").find("Hikûmetê got", "ckb") == [], "Kurmanji is not Sorani"
+
+
 @pytest.mark.parametrize(("file", "least"), [(CASES, 200), (SECOND, 60)])
 def test_inflected_terms_are_found_at_their_place(file, least):
     right = wrong = missed = 0

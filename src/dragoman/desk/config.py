@@ -46,9 +46,10 @@ from dragoman.capture.addresses import AllowedNetwork, parse_networks
 from dragoman.capture.rendered.program import find_program
 from dragoman.capture.stamping import Authority, parse_authorities
 from dragoman.errors import SettingInvalid
+from dragoman.home import home_path, path_in_home
+from dragoman.translate.engine_settings import engines_path
 
 REGISTER_FILE = "register.jsonl"
-ENGINES_FILE = "engines.toml"
 TERMS_FILE = "terms.csv"
 LOG_LEVELS = ("debug", "info", "warning", "error")
 SHORTEST_KEY_CHARS = 32
@@ -99,17 +100,17 @@ class Config:
 
 def read_config(environment: Mapping[str, str]) -> Config:
     """Check every variable. Raises: SettingInvalid, naming the variable."""
-    home = _read_folder("DRAGOMAN_HOME", environment.get("DRAGOMAN_HOME") or "dragoman-home")
+    home = _make_folder("DRAGOMAN_HOME", home_path(environment))
     base_url = _read_base_url(environment.get("DRAGOMAN_BASE_URL", "http://localhost:8000"))
     return Config(
         home=home,
         database=_read_database(environment.get("DATABASE_URL") or f"sqlite:///{home / 'dragoman.sqlite3'}"),
-        archive=Path(environment.get("DRAGOMAN_ARCHIVE") or home / "archive").absolute(),
-        index=Path(environment.get("DRAGOMAN_INDEX") or home / "index").absolute(),
-        register=Path(environment.get("DRAGOMAN_REGISTER") or home / REGISTER_FILE).absolute(),
-        engines=Path(environment.get("DRAGOMAN_ENGINES") or home / ENGINES_FILE).absolute(),
-        terms=Path(environment.get("DRAGOMAN_TERMS") or home / TERMS_FILE).absolute(),
-        memory=Path(environment.get("DRAGOMAN_MEMORY") or home / "memory").absolute(),
+        archive=path_in_home(environment, "DRAGOMAN_ARCHIVE", "archive"),
+        index=path_in_home(environment, "DRAGOMAN_INDEX", "index"),
+        register=path_in_home(environment, "DRAGOMAN_REGISTER", REGISTER_FILE),
+        engines=engines_path(environment),
+        terms=path_in_home(environment, "DRAGOMAN_TERMS", TERMS_FILE),
+        memory=path_in_home(environment, "DRAGOMAN_MEMORY", "memory"),
         secret_key=_read_secret(environment.get("DRAGOMAN_SECRET_KEY", ""), home),
         hosts=_read_hosts(environment.get("DRAGOMAN_HOSTS", "localhost,127.0.0.1,[::1]"), base_url),
         base_url=base_url,
@@ -164,8 +165,7 @@ def _read_duration(name: str, value: str) -> timedelta:
     return timedelta(**{DURATION_UNITS[found[2]]: int(found[1])})
 
 
-def _read_folder(name: str, value: str) -> Path:
-    folder = Path(value).absolute()
+def _make_folder(name: str, folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

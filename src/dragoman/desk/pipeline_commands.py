@@ -56,6 +56,7 @@ def _watch_on(tools: Tools, every: float) -> None:
     from django.db import DatabaseError, close_old_connections
 
     from dragoman.desk.pipeline import run_round
+    from dragoman.desk.refused_writes import refused_write
 
     stop = _stop_event()
     click.echo("Watching. Ctrl-C ends it.")
@@ -67,7 +68,8 @@ def _watch_on(tools: Tools, every: float) -> None:
                 click.echo(_summary(report))
         except (ArchiveUnwritable, DatabaseError) as error:
             log.exception("the round stopped")
-            click.echo(f"The round stopped: {error}. Trying again in {RETRY_AFTER_SECONDS:.0f} seconds.", err=True)
+            why = str(refused_write(error) or error).rstrip(".")
+            click.echo(f"The round stopped: {why}. Trying again in {RETRY_AFTER_SECONDS:.0f} seconds.", err=True)
             pause = RETRY_AFTER_SECONDS
         close_old_connections()
         stop.wait(pause)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
+handler500 = "dragoman.desk.ui.plain_errors.server_error"
+
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("cms/", include(wagtailadmin_urls)),

@@ -23,8 +23,13 @@ class SourceRemark:
 
     @property
     def sentence(self) -> str:
-        """What happened, for the reader."""
-        return _SENTENCES[self.state] + _WORDS[self.state, self.words_stand]
+        """What happened, for the reader of the quotation."""
+        return self.of_source + _WORDS[self.state, self.words_stand]
+
+    @property
+    def of_source(self) -> str:
+        """What happened, whatever was quoted."""
+        return _SENTENCES[self.state]
 
     @property
     def holds(self) -> str:

@@ -1,7 +1,7 @@
 """What going to an item's address again found: one word, where it leads now, and a sentence for a monitor.
 
-Only a text decides. A page whose main text is word for word the same has not changed, whatever its navigation, counters and
-advertisements show; one whose main text differs in a word has. What shows no text at all (an error of the server, a robot
+Only a text and its headline decide. A page where both are word for word the same has not changed, whatever its navigation,
+counters and advertisements show; one where they differ in a word has. What shows no text at all (an error of the server, a robot
 check, a log-in form, a PDF) says nothing about the item: it is *not readable now*, never *gone*. And what says that the
 item is no longer there is told only when a second visit, some time later, says so again: an outage is no deletion.
 """
@@ -23,6 +23,7 @@ PERMANENT = frozenset({301, 308})  # Source: RFC 9110, 15.4
 SHARED = 0.3  # of a text's words that must stand in another one for it to be the same work, edited
 FEW_WORDS = 8
 TELLING_CHARS = 40  # a paragraph this long stands in no other work by chance
+HEADLINE_ALONE = "Only its headline changed."
 _WORD = re.compile(r"\w{4,}")
 _EDITION = re.compile(r"^(?:www|m|mobile|amp)\.")
 
@@ -31,7 +32,7 @@ class Finding(StrEnum):
     """What one visit found."""
 
     UNCHANGED = "unchanged"  # the text that the desk has stands there
-    CHANGED = "changed"  # another text stands there: a new version
+    CHANGED = "changed"  # another text or headline stands there: a new version
     MOVED = "moved"  # the address leads somewhere else, with the text or without it
     GONE = "gone"  # the source says that there is no such page, twice, some time apart
     MISSING = "missing"  # the text was not there this once: asked again before anybody is told
@@ -89,7 +90,7 @@ def answer_of(fetched: Fetched, prepared: Prepared | None) -> Answer:
     return Answer(asked, final, any(hop.status in PERMANENT for hop in fetched.hops), prepared)
 
 
-def judge(answer: Answer, known_text: str, known_at: str = "") -> Seen:
+def judge(answer: Answer, known_text: str, known_at: str = "", *, known_title: str = "") -> Seen:
     """What an answer says of the item whose text is `known_text`.
 
     Args:
@@ -106,8 +107,19 @@ def judge(answer: Answer, known_text: str, known_at: str = "") -> Seen:
     if elsewhere and answer.for_good:
         return Seen(Finding.MOVED, Place.MOVED, answer.final)
     if folded(text) == folded(known_text):
-        return Seen(Finding.UNCHANGED, Place.THERE)
+        return _same_text(known_title, answer.prepared.title)
     return Seen(Finding.CHANGED, Place.THERE)
+
+
+def _same_text(known_title: str, title: str) -> Seen:
+    if is_new_headline(known_title, title):
+        return Seen(Finding.CHANGED, Place.THERE, sentence=HEADLINE_ALONE)
+    return Seen(Finding.UNCHANGED, Place.THERE)
+
+
+def is_new_headline(known: str, found: str) -> bool:
+    """Whether a page says another headline than before; one that was not known, or is not found, says nothing."""
+    return bool(known and found) and folded(known) != folded(found)
 
 
 def _away(answer: Answer, *, elsewhere: bool) -> Seen:

@@ -177,6 +177,22 @@ def script_counts(text: str) -> Counter[str]:
     return Counter({code: found for code, letters in _SCRIPTS if (found := len(letters.findall(text)))})
 
 
+def narrow_tag(language: str, text: str) -> str:
+    """A text's BCP 47 tag; for Kurdish at large (`ku`) the one of its letters: `ckb` (Sorani) in Arabic ones.
+
+    In Latin or Cyrillic letters it stays `ku`, which all our tables have for Kurmanji. A text without letters goes by the
+    script that the tag names.
+
+    Source: IANA Language Subtag Registry, where `ku` is the macrolanguage of `ckb`, `kmr` and `sdh`; ISO 639-3.
+    """
+    primary, *rest = language.lower().split("-")
+    if primary != "ku":
+        return language
+    written = script(text)
+    is_arabic = written == "Arab" or (written == "Zyyy" and "arab" in rest)
+    return "ckb" if is_arabic else language
+
+
 def direction(language_or_text: str) -> str:
     """`rtl` or `ltr`, of a BCP 47 tag or of a text (the side most of its letters run to; empty text is `ltr`)."""
     if _TAG.match(language_or_text):

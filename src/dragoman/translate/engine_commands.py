@@ -13,12 +13,13 @@ from pathlib import Path
 import click
 
 from dragoman.errors import DraftingStopped, EngineFailed, SettingInvalid
+from dragoman.text.scripts import narrow_tag
 from dragoman.text.segments import segment
 from dragoman.translate.draft_cache import SqliteCache
 from dragoman.translate.drafting import Draft, Outside, Refused
 from dragoman.translate.drafting import draft as draft_passages
 from dragoman.translate.engine import Passage, Task
-from dragoman.translate.engine_settings import EngineSetting, read_engines
+from dragoman.translate.engine_settings import ENGINES_VARIABLE, EngineSetting, engines_path, read_engines
 from dragoman.watch.sensitivity import Sensitivity
 
 _NEIGHBOURS = 20
@@ -26,22 +27,19 @@ _MOST_BYTES = 5_000_000
 _config = click.option(
     "--config",
     type=click.Path(path_type=Path, dir_okay=False),
-    envvar="DRAGOMAN_ENGINES",
-    default="engines.toml",
-    show_default=True,
+    envvar=ENGINES_VARIABLE,
     show_envvar=True,
-    help="The settings of engines.",
+    help="The settings of engines. Default: the desk's, `engines.toml` in DRAGOMAN_HOME.",
 )
 
 
 @click.command("engines")
 @_config
 @click.option("--check", is_flag=True, help="Ask each that is turned on whether it can work; nothing is translated.")
-def engines(config: Path, *, check: bool) -> None:
+def engines(config: Path | None, *, check: bool) -> None:
     """List the engines that are set up, with the texts they may have. With --check, status 1 when one can't work."""
-    settings = read_engines(config, os.environ)
-    if not settings:
-        click.echo("no engines are set up")
+    path, settings = _read_settings(config)
+    click.echo(f"settings: {path}" if settings else _none_in(path))
     broken = False
     for setting in settings.values():
         allowed = ", ".join(one for one in Sensitivity if one in setting.sensitivities) or "no texts: not turned on"
@@ -50,6 +48,16 @@ def engines(config: Path, *, check: bool) -> None:
             broken |= not _check(setting)
     if broken:
         raise SystemExit(1)
+
+
+def _read_settings(named: Path | None) -> tuple[Path, dict[str, EngineSetting]]:
+    """The file and its engines; none when the desk's file is not there. Raises: SettingInvalid, also when a named one is not."""
+    path = (named or engines_path(os.environ)).absolute()
+    return path, read_engines(path, os.environ) if named or path.exists() else {}
+
+
+def _none_in(path: Path) -> str:
+    return f"no engines are set up: {f'none stands in {path}' if path.exists() else f'there is no file {path}'}"
 
 
 def _check(setting: EngineSetting) -> bool:
@@ -74,7 +82,7 @@ def _check(setting: EngineSetting) -> bool:
 @_config
 def draft(  # noqa: PLR0913 -- the options of a command
     file: Path,
-    config: Path,
+    config: Path | None,
     cache: Path | None,
     *,
     engine: str,
@@ -84,8 +92,9 @@ def draft(  # noqa: PLR0913 -- the options of a command
     terms: tuple[str, ...],
 ) -> None:
     """Draft a text file, segment by segment: on each line the draft, or in brackets why there is none. Ctrl-C stops it."""
-    setting = _find(read_engines(config, os.environ), engine)
+    setting = _find(config, engine)
     passages = _read_passages(file, source)
+    source = narrow_tag(source, " ".join(passage.text for passage in passages))
     task = Task(source, target, tuple(_read_term(term) for term in terms))
     results = []
     with interruptible() as stopped, SqliteCache(cache) if cache else nullcontext() as opened:
@@ -104,9 +113,12 @@ def draft(  # noqa: PLR0913 -- the options of a command
             click.echo(_summary(results, len(passages)), err=True)
 
 
-def _find(settings: dict[str, EngineSetting], name: str) -> EngineSetting:
+def _find(config: Path | None, name: str) -> EngineSetting:
+    path, settings = _read_settings(config)
+    if not settings:
+        raise SettingInvalid(f"engines.{name}: {_none_in(path)}.")
     if name not in settings:
-        raise SettingInvalid(f"engines.{name}: is not set up. There are: {', '.join(settings) or 'none'}.")
+        raise SettingInvalid(f"engines.{name}: is not set up in {path}. There are: {', '.join(settings)}.")
     return settings[name]
 
 

@@ -10,13 +10,24 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.errors import EngineForbidden, SettingInvalid
+from dragoman.home import path_in_home
 from dragoman.translate import engines
 from dragoman.translate.engine import Engine, Usage
 from dragoman.translate.engine_table import Table
 from dragoman.watch.sensitivity import Sensitivity
 
-__all__ = ["EngineSetting", "Prices", "Sensitivity", "permits", "read_engines", "require_permitted"]
+__all__ = [
+    "EngineSetting",
+    "Prices",
+    "Sensitivity",
+    "engines_path",
+    "permits",
+    "read_engines",
+    "require_keyless",
+    "require_permitted",
+]
 
+ENGINES_VARIABLE = "DRAGOMAN_ENGINES"
 MOST_BYTES = 1_000_000
 _MILLION = 1_000_000
 
@@ -67,6 +78,11 @@ def require_permitted(setting: EngineSetting, sensitivity: Sensitivity) -> None:
         )
 
 
+def engines_path(environment: Mapping[str, str]) -> Path:
+    """The file that the desk and every command read engines from."""
+    return path_in_home(environment, ENGINES_VARIABLE, "engines.toml")
+
+
 def read_engines(path: Path, environment: Mapping[str, str]) -> dict[str, EngineSetting]:
     """The engines of a settings file, by name, in its order.
 
@@ -74,29 +90,42 @@ def read_engines(path: Path, environment: Mapping[str, str]) -> dict[str, Engine
         environment: where `key_env` is looked up.
 
     Raises:
-        SettingInvalid: naming the file, or the setting as `engines.NAME.KEY`.
+        SettingInvalid: naming the file and, as `engines.NAME.KEY`, the setting.
     """
-    tables = _read_toml(path).get("engines", {})
-    if not isinstance(tables, dict) or not all(isinstance(one, dict) for one in tables.values()):
-        raise SettingInvalid("engines: each engine is a table of its own, such as [engines.house].")
-    return {name: _read_engine(Table(name, values, environment, path.parent)) for name, values in tables.items()}
+    try:
+        return {name: _read_engine(Table(name, values, environment, path.parent)) for name, values in _read_tables(path).items()}
+    except SettingInvalid as error:
+        raise SettingInvalid(error.sentence, detail=f"in {path}{f': {error.detail}' if error.detail else ''}") from error
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def require_keyless(path: Path) -> None:
+    """A file whose every setting is one of an engine says where a key is, and holds none.
+
+    Raises: SettingInvalid, naming what else it holds, or why that cannot be known.
+    """
+    tables = _read_tables(path)
+    variables = {name for one in tables.values() if isinstance(name := one.get("key_env"), str)}
+    read_engines(path, dict.fromkeys(variables, "stand-in"))
+
+
+def _read_tables(path: Path) -> dict[str, dict[str, Any]]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise SettingInvalid(f"{path}: the settings of engines cannot be read.", detail=str(error)) from error
+        raise SettingInvalid("The settings of engines cannot be read.", detail=str(error)) from error
     if len(content) > MOST_BYTES:
-        raise SettingInvalid(f"{path}: far too large for settings of engines.")
+        raise SettingInvalid("The file is far too large for settings of engines.")
     try:
         values = tomllib.loads(content.decode())
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise SettingInvalid(f"{path}: not TOML.", detail=str(error)) from error
+        raise SettingInvalid("The settings of engines are not TOML.", detail=str(error)) from error
     for key in values:
         if key != "engines":
             raise SettingInvalid(f"{key}: is no setting of engines; each engine is a table such as [engines.house].")
-    return values
+    tables = values.get("engines", {})
+    if not isinstance(tables, dict) or not all(isinstance(one, dict) for one in tables.values()):
+        raise SettingInvalid("engines: each engine is a table of its own, such as [engines.house].")
+    return tables
 
 
 def _read_engine(table: Table) -> EngineSetting:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from dragoman.read.tokens import Word, places
-from dragoman.text.scripts import fold
+from dragoman.text.scripts import fold, narrow_tag
 from dragoman.translate.term_words import LONGEST_ENDING, TermWord, fits, fold_word, front_letters, read_word
 
 _BETWEEN = " \t\n\r\u00a0\u200c\u200e\u200f-‐‑־"  # what may stand between the words of one form
@@ -35,6 +35,11 @@ class Form:
     language: str
     standing: Standing = Standing.PREFERRED
     part_of_speech: str = ""
+
+    @property
+    def primary(self) -> str:
+        """The primary tag of its language, for Kurdish that of its letters."""
+        return primary_tag(narrow_tag(self.language, self.text))
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,7 @@ class Termbase:
 
     def find(self, text: str, language: str) -> list[FoundTerm]:
         """The terms that a text of this language uses, in order; of those that overlap the longest, several meanings each."""
-        index = self._index(primary_tag(language))
+        index = self._index(primary_tag(narrow_tag(language, text)))
         words = _words(text)
         return _longest([one for place in range(len(words)) for one in _at(index, text, words, place)])
 
@@ -115,7 +120,7 @@ class Termbase:
         index = _Index(language)
         for term in self.terms:
             for form in term.forms:
-                if primary_tag(form.language) == language:
+                if form.primary == language:
                     _add(index, term, form, language)
         self._by_language[language] = index
         return index
@@ -194,7 +199,7 @@ def circular(terms: Iterable[Term]) -> frozenset[tuple[str, str]]:
 
 def form_key(form: Form) -> tuple[str, str]:
     """Equal for spellings of one form."""
-    return primary_tag(form.language), fold(form.text)
+    return form.primary, fold(form.text)
 
 
 def _without_ends(

@@ -24,6 +24,7 @@ from dragoman.desk.backup.manifest import NAME, encode
 from dragoman.desk.backup.services import make_backup, restore
 from dragoman.desk.people.models import User
 from dragoman.errors import BackupDamaged, BackupError, BackupRefused, BackupUnreadable, NotAllowed
+from tests.desk.backup import house
 from tests.desk.installation import REPOSITORY, Installation, installation
 from tests.desk.tools import NOW
 
@@ -112,6 +113,10 @@ def test_what_was_kept_comes_back_and_the_desk_goes_on(desk: Desk, elsewhere: In
     assert "Every capture stands as it was" in said
     assert "Nothing is signed yet" in said
     assert (elsewhere.home / "media" / "images" / "جسر.png").read_bytes() == b"a picture"
+    for file in ("engines.toml", "terms.csv", "register.jsonl", "memory/imported/units.jsonl"):
+        assert (elsewhere.home / file).read_bytes() == (desk.own.home / file).read_bytes(), file
+    assert "1 items indexed anew, 1 renderings remembered" in said
+    assert json.loads(work(elsewhere, "suggest")) == [house.TARGET, house.BROUGHT], "as before, and what was imported"
     for tree in ("archive", "keys"):
         for file in (desk.own.home / tree).glob("*.*"):
             assert (elsewhere.home / tree / file.name).read_bytes() == file.read_bytes(), file

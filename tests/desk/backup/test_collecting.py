@@ -150,7 +150,7 @@ def test_odd_files_are_named_and_left_out_and_links_to_files_are_followed(tmp_pa
     assert sorted(made.faults) == [
         r"'media/\udcff' was left out: its name cannot be written down.",
         "'media/broken' was left out: it cannot be read (No such file or directory).",
-        "'media/folder' was left out: it is a link to a folder.",
+        "'media/folder' was left out: it is a folder, or a link to one.",
         "'media/pipe' was left out: it is no ordinary file.",
         r"'media/two\nlines' was left out: its name cannot be written down.",
     ]

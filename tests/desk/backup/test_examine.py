@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from dragoman.desk.backup.examine import SHOWN, Examined, examine
+from dragoman.desk.backup.manifest import Kept
 from dragoman.desk.capture.ledger import DeskHashes
 from dragoman.desk.capture.models import Capture
 from dragoman.desk.capture.services import close_recorders, hand_in_file
@@ -27,9 +29,9 @@ def captures() -> list[Capture]:
     return made
 
 
-def examined() -> Examined:
+def examined(*files: Kept) -> Examined:
     head = DeskHashes().head()
-    return examine(replace(MANIFEST, ledger_size=head.size, ledger_root=head.root.hex()))
+    return examine(replace(MANIFEST, ledger_size=head.size, ledger_root=head.root.hex(), files=files))
 
 
 def warc(settings: Any) -> Path:
@@ -68,6 +70,19 @@ def test_a_row_that_leads_elsewhere_is_named(captures, field):
     other = {"record_sha256": "0" * 64}.get(field, captures[0].record_length + 1)
     Capture.objects.filter(pk=captures[2].pk).update(**{field: other})
     assert any(f"capture {captures[2].pk}" in fault for fault in examined().faults)
+
+
+def test_every_other_file_is_compared_with_what_was_kept(settings):
+    media, terms = Path(settings.MEDIA_ROOT), Path(settings.TERMS_PATH)
+    media.mkdir()
+    (media / "a.png").write_bytes(b"picture")
+    terms.write_bytes(b"terms")
+    names = {"media/a.png": b"picture", "house/terms.csv": b"other", "proofs/x.wacz": b"gone"}
+    files = [Kept(name, "stored/x", len(content), hashlib.sha256(content).hexdigest()) for name, content in names.items()]
+    assert examined(*files).faults == (
+        "house/terms.csv: missing, or not what was backed up.",
+        "proofs/x.wacz: missing, or not what was backed up.",
+    )
 
 
 def test_a_removed_row_is_named_by_its_leaf(captures):

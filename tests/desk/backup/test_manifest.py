@@ -30,6 +30,7 @@ MANIFEST = Manifest(
         Kept("proofs/01/صحيفة.wacz", f"stored/{SHA256}", 0, SHA256),
         Kept("media/images/a b.png", f"stored/{SHA256}", 7, SHA256),
         Kept("keys/ledger.keys", f"stored/{SHA256}", 7, SHA256),
+        Kept("house/engines.toml", f"stored/{SHA256}", 7, SHA256),
     ),
 )
 
@@ -37,7 +38,7 @@ MANIFEST = Manifest(
 def test_it_reads_back():
     assert decode(encode(MANIFEST)) == MANIFEST
     assert MANIFEST.stamp == "20261120T020000Z"
-    assert MANIFEST.size_bytes == 4120
+    assert MANIFEST.size_bytes == 4127
 
 
 def test_any_flipped_byte_is_seen():
@@ -69,6 +70,8 @@ def test_any_flipped_byte_is_seen():
         "keys/../secret-key",
         "keys/ledger.keys/x",
         "secret-key",
+        "house/secret-key",
+        "house/engines.toml/x",
         "dragoman.sqlite3",
         "",
     ],

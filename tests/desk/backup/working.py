@@ -1,6 +1,7 @@
 """A desk at work: `python -m tests.desk.backup.working TASK ...`, in an installation. One process, as starting costs most.
 
 begin FOLDER KEYS         10 captures and a backup, 16 more and another backup with the keys apart; prints what the command says
+suggest                   prints what the memories hold for a sentence that was translated before the backup
 begin-old FOLDER          a backup of an empty desk whose database lacks the newest migrations
 go-on LAST FOLDER         a restored desk signs nothing, then is told the last head, captures, signs, and checks itself
 lose LAST                 a restored desk that lacks signed leaves begins another ledger, captures, signs, and checks itself
@@ -25,6 +26,7 @@ from click.testing import CliRunner
 
 from dragoman.desk import bootstrap
 from dragoman.errors import BackupRefused, BackupUnwritable, CaptureAltered, DragomanError
+from tests.desk.backup import house
 
 PAGE_BYTES = 20_000
 ROOM_BYTES = 200_000  # less than the database has
@@ -77,6 +79,8 @@ def begin(folder: Path, keys: Path) -> None:
     picture = Path(settings.MEDIA_ROOT) / "images" / "جسر.png"
     picture.parent.mkdir(parents=True)
     picture.write_bytes(b"a picture")
+    house.write_files()
+    house.accept_one()
     sign()
     print(run(backup, folder))
     capture(16)
@@ -190,6 +194,8 @@ def main(task: str, *words: str) -> None:
         go_on(Path(words[0]), Path(words[1]))
     elif task == "lose":
         lose(Path(words[0]))
+    elif task == "suggest":
+        print(json.dumps(house.suggested()))
     elif task == "suffer":
         suffer(Path(words[0]), int(words[1]), int(words[2]))
 

@@ -1,5 +1,7 @@
-"""Capture on a disk that takes nothing, then has room again: `python -m tests.desk.capture.full_disk FILLER`, inside an
-installation whose archive is on a small disk of its own. FILLER is a file there that takes room, and is removed in the middle.
+"""Capture on a disk that takes nothing, then has room again: `python -m tests.desk.capture.full_disk FILLER`.
+
+Inside an installation whose archive, or whose database, is on a small disk of its own. FILLER is a file there that takes room,
+and is removed in the middle.
 
 With `remount` behind it, the first argument is a disk mounted read-only, which is made writable in the middle.
 """
@@ -20,6 +22,8 @@ def main(path: str, *, remount: bool) -> None:
 
     bootstrap.start()
 
+    from django.db import DatabaseError
+
     from dragoman.capture.exchange import Exchange, Fetched, Request
     from dragoman.desk.capture import selectors
     from dragoman.desk.capture.checking import check_captures
@@ -27,6 +31,10 @@ def main(path: str, *, remount: bool) -> None:
     from dragoman.desk.capture.ledger_check import check_ledger
     from dragoman.desk.capture.models import Capture
     from dragoman.desk.capture.services import Taken, recorder
+    from dragoman.desk.jobs.checks.database import check_room
+    from dragoman.desk.jobs.checks.folders import check_folders
+    from dragoman.desk.jobs.doctor import run_all
+    from dragoman.desk.refused_writes import refused_write
     from dragoman.errors import ArchiveUnwritable
 
     def refused(sizes: Sequence[int]) -> str:
@@ -50,6 +58,8 @@ def main(path: str, *, remount: bool) -> None:
             recorder().acknowledge(taken)
         except ArchiveUnwritable as error:
             return error.sentence
+        except DatabaseError as error:
+            return str(refused_write(error) or repr(error))
         return ""
 
     def state() -> dict[str, object]:
@@ -61,7 +71,8 @@ def main(path: str, *, remount: bool) -> None:
     acknowledged = 0
     while not (sentence := refused([30_000] * 3)):
         acknowledged += 3
-    told = {"acknowledged": acknowledged, "sentence": sentence, "full": state(), "again": refused([300_000])}
+    found = [finding.subject for finding in run_all([check_folders, check_room]) if finding.broken]
+    told = {"acknowledged": acknowledged, "sentence": sentence, "full": state(), "again": refused([300_000]), "doctor": found}
     if remount:
         subprocess.run(["mount", "-o", "remount,rw", path], check=True)
     else:

@@ -125,6 +125,15 @@ def test_without_a_browser_it_is_refused_in_words(entry, monitor, settings):
     assert "No browser is installed" in next(iter(check_browser())).what
 
 
+def test_the_doctor_says_that_there_is_no_font_for_emoji(settings, tmp_path, monkeypatch):
+    settings.CHROMIUM = "/bin/true"
+    (tmp_path / "fc-list").symlink_to("/bin/true")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    *_, last = check_browser()
+    assert (last.subject, last.level) == ("emoji", "remark")
+    assert "fonts-noto-color-emoji" in last.mend
+
+
 def test_what_has_no_address_cannot_be_rendered(entry, monitor):
     entry.url = ""
     with pytest.raises(RuleBroken):

@@ -68,6 +68,25 @@ def test_a_change_of_the_words_quoted(cited: Cited) -> None:
     assert "no longer stand in it as they did" in remark
 
 
+def test_the_archived_copy_says_it_too_once_for_all_that_quote_it(cited: Cited) -> None:
+    second = newsroom.write_dispatch(cited.editor, cited.publication.series, list(cited.item.current.segments.all()[3:5]))
+    publish(by=User.objects.get(username="publisher"), dispatch=second, now=NOW)
+    assert cited.item.current is not None
+    address = f"/captures/{cited.item.current.capture_id}/"
+    assert shown(Client().get(address).content.decode()) == []
+    cited.says(*QUOTED)
+    cited.visit()
+    assert Remark.objects.count() == 2
+    changed = "Remark of November 21, 2026 : The source has changed this text since it was captured."
+    assert shown(Client().get(address).content.decode()) == [changed]
+    assert shown(signed_in(cited.editor).get(address).content.decode()) == [changed]
+    cited.answers(b"no", status=404)
+    for _ in range(2):
+        cited.visit(hours=7)
+    _, gone = shown(Client().get(address).content.decode())
+    assert gone.endswith("The source has taken this text away: it stands no more at its address.")
+
+
 def test_gone_moved_and_away_are_said_in_their_own_words(cited: Cited) -> None:
     cited.answers(b"no", status=404)
     cited.visit()

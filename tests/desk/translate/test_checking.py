@@ -97,9 +97,18 @@ class TestFinding:
         path.unlink()
         assert list(doctor.check_terms()) == []
 
-    def test_the_doctor_reads_the_engines(self, settings):
-        assert list(doctor.check_engines()) == []
+    def test_a_file_that_a_variable_names_and_that_is_not_there_is_told(self, settings, monkeypatch):
+        settings.TERMS_PATH = settings.TERMS_PATH.with_name("moved.csv")
+        monkeypatch.setenv("DRAGOMAN_TERMS", str(settings.TERMS_PATH))
+        monkeypatch.setenv("DRAGOMAN_ENGINES", str(settings.ENGINES_PATH))
+        for check, path in ((doctor.check_terms, settings.TERMS_PATH), (doctor.check_engines, settings.ENGINES_PATH)):
+            (broken,) = check()
+            assert (broken.level, broken.what) == (Level.BROKEN, f"There is no file {path}.")
+
+    def test_the_doctor_reads_the_engines(self, settings, monkeypatch):
+        monkeypatch.delenv("DRAGOMAN_ENGINES", raising=False)
         path = Path(settings.ENGINES_PATH)
+        assert [(one.level, one.what) for one in doctor.check_engines()] == [(Level.GOOD, f"none are set up in {path}")]
         path.write_text("[engines.house]\nkind = 'oracle'\n", encoding="utf-8")
         (broken,) = doctor.check_engines()
         assert broken.level is Level.BROKEN

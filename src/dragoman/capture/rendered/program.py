@@ -22,6 +22,7 @@ from dragoman.errors import BrowserUnavailable
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 _PIPE_FROM_US, _PIPE_TO_US = 3, 4  # Source: Chromium, --remote-debugging-pipe
 _FIRST_FREE = 10  # above both, so that neither end is overwritten before it is moved
+_AN_EMOJI = "1f9d1"  # an adult's face: in every emoji font, and not among the few faces that text fonts have
 _CAGE = ("unshare", "--user", "--map-current-user", "--net", "--")
 _NO_NETWORK = (
     "--host-resolver-rules=MAP * ~NOTFOUND",
@@ -111,6 +112,15 @@ def cage_works() -> bool:
     if found is None:
         return False
     return subprocess.run([*_CAGE, "true"], capture_output=True, check=False, timeout=10).returncode == 0  # noqa: S603
+
+
+def shows_emoji() -> bool:
+    """Whether a font is installed that has them, as far as fontconfig's own program can tell; without it, nobody knows."""
+    found = shutil.which("fc-list")
+    if found is None:
+        return True
+    told = subprocess.run([found, f":charset={_AN_EMOJI}", "family"], capture_output=True, check=False, timeout=30)  # noqa: S603
+    return told.returncode != 0 or bool(told.stdout.strip())
 
 
 def start(program: Program, folder: Path) -> Started:

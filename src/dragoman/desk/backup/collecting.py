@@ -78,6 +78,17 @@ class Collection:
         for path, file in self._walk("media", root):
             self.keep_file(path, file)
 
+    def keep_named(self, path: str, file: Path) -> None:
+        """One file, wherever an administrator says it is; it may be anything."""
+        if fault := _oddity(file, path):
+            self.leave_out(path, fault)
+        else:
+            self.keep_file(path, file)
+
+    def leave_out(self, path: str, why: str) -> None:
+        """Name what stays at the desk alone."""
+        self.faults.append(f"{path!a} was left out: {why}.")
+
     def keep_file(self, path: str, file: Path) -> None:
         """One file that may be another one tomorrow."""
         self.keep(path, partial(self.folder.add_changing, path, file, tell=self.tell))
@@ -128,7 +139,7 @@ class Collection:
                 file = Path(place) / name
                 path = f"{tree}/{file.relative_to(root).as_posix()}"
                 if fault := _oddity(file, path):
-                    self.faults.append(f"{path!a} was left out: {fault}.")
+                    self.leave_out(path, fault)
                 else:
                     yield path, file
 
@@ -141,5 +152,5 @@ def _oddity(file: Path, path: str) -> str:
     except OSError as error:
         return f"it cannot be read ({error.strerror})"
     if stat.S_ISDIR(mode):
-        return "it is a link to a folder"
+        return "it is a folder, or a link to one"
     return "" if stat.S_ISREG(mode) else "it is no ordinary file"

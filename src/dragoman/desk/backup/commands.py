@@ -30,10 +30,11 @@ UNREADABLE = 2
 @click.option("--keep", default=7, show_default=True, type=click.IntRange(1, 1000), help="How many backups DIR holds.")
 @click.option("--check", is_flag=True, help="Make none: read the newest backup in DIR and compare it with its manifest.")
 def backup(directory: Path, keys_path: Path | None, keep: int, *, check: bool) -> None:
-    """Back up what cannot be made again: database, archive, proofs, uploads. The desk may go on working.
+    """Back up what cannot be made again. The desk may go on working.
 
-    What DIR has already is not copied again. The private keys of the ledger are left out unless --keys names a folder for them,
-    which should be kept elsewhere. Restore with `dragoman restore DIR`.
+    That is database, archive, proofs, uploads, and what is kept beside the desk: settings of engines, terms, register of names,
+    imported memory. What DIR has already is not copied again. The private keys of the ledger are left out unless --keys names a
+    folder for them, which should be kept elsewhere. Restore with `dragoman restore DIR`.
 
     Ends with 0 when everything was kept, with 1 when something could not be: it is named.
     """
@@ -123,7 +124,8 @@ def _show_restored(restored: Restored, keys_path: Path | None, seconds: float) -
 
     manifest, found = restored.manifest, restored.examined
     click.echo(f"Restored the backup of {manifest.made_at:%Y-%m-%d %H:%M:%S} UTC in {seconds:.1f} s.")
-    click.echo(f"  {len(manifest.files):,} files, {_size(manifest.size_bytes)}; {restored.items_indexed:,} items indexed anew")
+    anew = f"{restored.items_indexed:,} items indexed anew, {restored.remembered:,} renderings remembered"
+    click.echo(f"  {len(manifest.files):,} files, {_size(manifest.size_bytes)}; {anew}")
     for sentence in restored.damaged:
         click.echo(f"  damaged in the backup: {sentence}")
     captures = f"{found.captures:,} captures ({found.stored:,} with a record)"

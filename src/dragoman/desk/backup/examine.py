@@ -1,20 +1,24 @@
-"""Whether a restored desk is whole: every record, every capture, every leaf, and the ledger's head as the backup states it."""
+"""Whether a restored desk is whole: every record, capture and leaf, the ledger's head, and every other file as it was kept."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
 from dragoman.capture.archive import Archive, Finding
-from dragoman.desk.backup.copying import Tell, silent
-from dragoman.desk.backup.manifest import Manifest
+from dragoman.desk.backup.copying import Tell, digest, silent
+from dragoman.desk.backup.manifest import Kept, Manifest
+from dragoman.desk.backup.places import targets
 from dragoman.desk.capture import selectors
 from dragoman.desk.capture.ledger import DeskHashes
 from dragoman.desk.capture.ledger_check import check_ledger
 from dragoman.desk.capture.models import Capture
+from dragoman.errors import BackupDamaged
 
 SHOWN = 50
+_OTHERWISE = ("archive/", "keys/")  # compared record by record; written to by the restore itself
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,16 @@ def _find_faults(manifest: Manifest, tell: Tell) -> Iterator[str]:
     for file in missing.values_list("archive_file", flat=True).distinct():
         yield from _name_missing(file, _captures_of(file))
     yield from (f"ledger: {sentence}" for sentence in check_ledger())
+    for kept, place in targets(manifest):
+        if not kept.path.startswith(_OTHERWISE) and not _is_kept(place, kept):
+            yield f"{kept.path}: missing, or not what was backed up."
+
+
+def _is_kept(place: Path, kept: Kept) -> bool:
+    try:
+        return digest(place, kept.size_bytes) == kept.sha256
+    except (OSError, BackupDamaged):
+        return False
 
 
 def _compare(archive: Archive, file: str) -> Iterator[str]:

@@ -24,6 +24,8 @@ NAME = "backup.json"
 VERSION = 1
 DATABASE = "database"  # the path of the database's own entry
 KINDS = ("sqlite", "postgresql")
+# Files that administrators keep beside the desk; settings say where.
+ENGINES, TERMS, REGISTER, IMPORTED = HOUSE = ("house/engines.toml", "house/terms.csv", "house/register", "house/imported.jsonl")
 _TREES = {"archive", "proofs", "media"}
 _FIELDS = {"version", "made_at", "software", "database", "migrations", "captures", "ledger", "checkpoint", "files", "sha256"}
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -158,7 +160,7 @@ def _belongs(path: str) -> bool:
     if tree in _TREES:
         deep = path.count("/") == 1 and path.endswith(".warc.gz") if tree == "archive" else "/" in path
         return deep and is_plain(path)
-    return path == DATABASE or _PUBLIC_KEYS.fullmatch(path) is not None
+    return path == DATABASE or path in HOUSE or _PUBLIC_KEYS.fullmatch(path) is not None
 
 
 def is_plain(path: str) -> bool:

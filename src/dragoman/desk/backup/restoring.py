@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
 
 from dragoman.capture.checkpoint import read_signing_key
@@ -13,6 +12,7 @@ from dragoman.desk.backup import databases
 from dragoman.desk.backup.copying import Tell, copy, digest, silent
 from dragoman.desk.backup.folder import find_faults, read_manifest
 from dragoman.desk.backup.manifest import DATABASE, Kept, Manifest
+from dragoman.desk.backup.places import targets
 from dragoman.desk.capture import keys
 from dragoman.errors import BackupRefused, BackupUnreadable, CheckpointInvalid
 
@@ -39,7 +39,7 @@ def require_possible(path: Path, manifest: Manifest, keys_path: Path | None) -> 
             detail="A backup is restored into a database of its own kind.",
         )
     databases.require_empty()
-    for _, kept, target in _targets(manifest):
+    for kept, target in targets(manifest):
         if target.exists() and not _is_there(target, kept):
             raise BackupRefused(f"{target} is there already, and is another file. Nothing was touched.", subject=str(target))
     if keys_path is not None and not list(_private(keys_path)):
@@ -53,7 +53,7 @@ def find_damage(path: Path, manifest: Manifest, *, tell: Tell = silent) -> list[
 
 def put_files(path: Path, manifest: Manifest, damaged: set[str], *, tell: Tell = silent) -> None:
     """Put files in their places. Damaged ones come as they are, as far as they go. Raises: OSError."""
-    for _, kept, target in _targets(manifest):
+    for kept, target in targets(manifest):
         source = path / kept.kept
         if target.exists():
             tell(kept.size_bytes)
@@ -91,20 +91,6 @@ def _known_migrations(manifest: Manifest) -> set[str]:
     known = {f"{app}.{name}" for app, name in loader.disk_migrations}
     apps = loader.migrated_apps
     return known | {name for name in manifest.migrations if name.split(".")[0] not in apps}
-
-
-def _targets(manifest: Manifest) -> Iterator[tuple[str, Kept, Path]]:
-    """Each file but the database, with its place in this desk."""
-    roots = {
-        "archive": Path(settings.ARCHIVE_PATH),
-        "proofs": Path(settings.PROOFS_PATH),
-        "media": Path(settings.MEDIA_ROOT),
-        "keys": Path(settings.KEYS_PATH),
-    }
-    for kept in manifest.files:
-        tree, _, rest = kept.path.partition("/")
-        if tree in roots:
-            yield tree, kept, roots[tree] / rest
 
 
 def _is_there(target: Path, kept: Kept) -> bool:

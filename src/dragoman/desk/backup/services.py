@@ -7,6 +7,7 @@ database has its bytes in the backup. The manifest comes last, and only then is 
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,13 +25,16 @@ from dragoman.desk.backup.collecting import Collection
 from dragoman.desk.backup.copying import Tell, make_folder, put, silent
 from dragoman.desk.backup.examine import Examined, examine
 from dragoman.desk.backup.folder import BackupFolder, open_folder
-from dragoman.desk.backup.manifest import DATABASE, Manifest
+from dragoman.desk.backup.manifest import DATABASE, ENGINES, Manifest
+from dragoman.desk.backup.places import house_files, own_folders
 from dragoman.desk.capture import keys
 from dragoman.desk.custody import services as custody
 from dragoman.desk.people.access import require
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
-from dragoman.errors import BackupDamaged, BackupRefused, BackupUnwritable
+from dragoman.desk.translate.services import remember_anew
+from dragoman.errors import BackupDamaged, BackupRefused, BackupUnwritable, SettingInvalid
+from dragoman.translate.engine_settings import require_keyless
 
 GENERATIONS = 7
 
@@ -73,12 +77,6 @@ def make_backup(
     return made
 
 
-def own_folders() -> list[Path]:
-    """Every folder that the desk writes to."""
-    places = (settings.CONFIG.home, settings.ARCHIVE_PATH, settings.PROOFS_PATH, settings.MEDIA_ROOT, settings.KEYS_PATH)
-    return [Path(place) for place in (*places, settings.INDEX_PATH)]
-
-
 def _copy_keys(path: Path, backup: Path) -> None:
     """Copy the private keys to a folder of their own, for its owner alone."""
     folder = path.resolve()
@@ -109,6 +107,7 @@ def _make(folder: BackupFolder, now: datetime, keep: int, tell: Tell) -> Made:
     files.keep_media(Path(settings.MEDIA_ROOT))
     for file in keys.public_files():
         files.keep_file(f"keys/{file.name}", file)
+    _keep_house(files)
     manifest = Manifest(
         made_at=now,
         software=__version__,
@@ -125,13 +124,34 @@ def _make(folder: BackupFolder, now: datetime, keep: int, tell: Tell) -> Made:
     return Made(manifest, folder.copied_bytes, tuple(files.faults))
 
 
+def _keep_house(files: Collection) -> None:
+    """The files that administrators keep beside the desk. Settings of engines name their keys elsewhere, or stay here."""
+    for path, file in house_files().items():
+        if not os.path.lexists(file):
+            continue
+        try:
+            if path == ENGINES:
+                require_keyless(file)
+        except SettingInvalid as error:
+            files.leave_out(path, f"a key might stand in it, as it holds more than settings of engines ({error.sentence})")
+        else:
+            files.keep_named(path, file)
+
+
 @dataclass(frozen=True)
 class Restored:
-    """A finished restore: what was in the backup but not as it should be, and what the examination of the desk found."""
+    """A finished restore.
+
+    Attributes:
+        damaged: what was in the backup but not as it should be, a sentence each.
+        remembered: how many renderings the translation memories were made of, anew.
+        examined: what the examination of the desk found.
+    """
 
     manifest: Manifest
     damaged: tuple[str, ...]
     items_indexed: int
+    remembered: int
     examined: Examined
 
 
@@ -172,8 +192,9 @@ def restore(
         raise BackupUnwritable(_why(error), detail=str(error), subject=str(path)) from error
     call_command("migrate", verbosity=0)
     items = rebuild_index()
+    remembered = remember_anew(by=None)  # the database says that they are remembered, but their memories are not here
     _record_restore(manifest)
-    return Restored(manifest, tuple(sentence for _, sentence in damaged), items, examine(manifest, tell=tell))
+    return Restored(manifest, tuple(sentence for _, sentence in damaged), items, remembered, examine(manifest, tell=tell))
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
-from dragoman.capture.rendered.program import cage_works
+from dragoman.capture.rendered.program import cage_works, shows_emoji
 from dragoman.desk.capture import keys
 from dragoman.desk.capture.anchors import check_custody
 from dragoman.desk.capture.checkpoints import current_key, latest
@@ -78,6 +78,13 @@ def check_browser() -> Iterator[Finding]:
     else:
         walls = ["Chromium's sandbox"] * settings.CHROMIUM_SANDBOX + ["a network namespace"] * cage_works()
         yield good("browser", f"{settings.CHROMIUM}, in {' and '.join(walls) or 'no sandbox'}")
+    if settings.CHROMIUM and not shows_emoji():
+        yield remark(
+            "emoji",
+            "No font for them is installed.",
+            means="Screenshots and PDFs show boxes in their place; bytes and texts have them.",
+            mend="Install one (apt-get install fonts-noto-color-emoji); pages rendered from then on show them.",
+        )
 
 
 def check_acts() -> Iterator[Finding]:

@@ -28,6 +28,7 @@ MACHINE: tuple[Check, ...] = (
 # Everything else is read from the database, so it is looked at only when this one is good.
 DATABASE: Check = database.check_database
 DESK: tuple[Check, ...] = (
+    database.check_room,
     machine.check_clock,
     work.check_administrator,
     work.check_workers,

@@ -25,6 +25,7 @@ from dragoman.desk.jobs.backend import LeasedBackend, LeasedTask, find_task, res
 from dragoman.desk.jobs.leases import Failure
 from dragoman.desk.jobs.models import Job
 from dragoman.desk.jobs.retry import RetryPolicy, seconds_until_retry
+from dragoman.desk.refused_writes import refused_write
 from dragoman.errors import DragomanError
 
 logger = logging.getLogger(__name__)
@@ -95,6 +96,7 @@ def _fail(job: Job, failure: Failure, error: Exception | None = None) -> None:
 
 def describe(error: Exception) -> Failure:
     """What is stored of an error: its class, a sentence, and a trace only where it tells more than the sentence."""
+    error = refused_write(error) or error
     if isinstance(error, DragomanError):
         return Failure(get_module_path(type(error)), error.sentence, f"{error.sentence} {error.detail}".strip())
     sentence = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

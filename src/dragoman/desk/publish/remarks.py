@@ -24,7 +24,7 @@ from dragoman.desk.people.access import require
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
 from dragoman.desk.publish.models import CitedPassage, Publication, Remark
-from dragoman.desk.publish.stored import render_again
+from dragoman.desk.publish.stored import render_again, renew_public_copies
 from dragoman.desk.read.models import Standing, Version
 from dragoman.desk.read.visits import standings
 from dragoman.read.visits import Finding
@@ -67,6 +67,7 @@ def _remark(cited: QuerySet[CitedPassage], now: datetime) -> int:
     remarked = Publication.objects.select_related("dispatch").in_bulk({remark.publication_id for remark in made})
     for publication in remarked.values():
         render_again(publication)
+    renew_public_copies(CitedPassage.objects.filter(publication_id__in=remarked))
     _record(made, remarked, now)
     return len(made)
 

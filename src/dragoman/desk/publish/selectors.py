@@ -32,6 +32,7 @@ class ArchivedPage:
     copy: ArchivedCopy
     paragraphs: list[list[Stretch]]
     publications: list[Publication]
+    remarks: list[SourceRemark]
 
 
 def reader_tier(person: User | AnonymousUser) -> Tier:
@@ -65,7 +66,7 @@ def publication_of_proof(series_slug: str, number: int, sha256: str) -> Publicat
 
 
 def archived_page(capture_id: uuid.UUID, tier: str) -> ArchivedPage | None:
-    """A capture that some dispatch cites which a reader of this tier may read; None for all others. Two queries."""
+    """A capture that some dispatch cites which a reader of this tier may read; None for all others. Three queries."""
     cited = list(
         CitedPassage.objects.filter(capture_id=capture_id, publication__in=_readable(tier))
         .select_related("publication__series")
@@ -77,7 +78,15 @@ def archived_page(capture_id: uuid.UUID, tier: str) -> ArchivedPage | None:
         return None
     publications = {row.publication_id: row.publication for row in cited if row.publication.current}
     spans = [(row.start, row.end) for row in cited]
-    return ArchivedPage(copy, highlight(copy.text, spans), list(publications.values()))
+    return ArchivedPage(copy, highlight(copy.text, spans), list(publications.values()), _remarks_on(cited))
+
+
+def _remarks_on(cited: Sequence[CitedPassage]) -> list[SourceRemark]:
+    """What became of the source of these passages, each thing once however many excerpts it was said of. One query."""
+    excerpts = {(row.publication_id, row.number) for row in cited}
+    rows = Remark.objects.filter(publication_id__in={publication for publication, _ in excerpts}).order_by("at", "id")
+    said = {(row.state, row.at, row.moved_to): as_remark(row) for row in rows if (row.publication_id, row.number) in excerpts}
+    return list(said.values())
 
 
 def public_copy(capture_id: uuid.UUID) -> ArchivedCopy | None:

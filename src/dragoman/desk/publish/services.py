@@ -29,12 +29,11 @@ from dragoman.desk.publish.content import Issue, build_page, summarise
 from dragoman.desk.publish.models import ArchivedCopy, CitedPassage, Publication
 from dragoman.desk.publish.proof_files import WrittenProof
 from dragoman.desk.publish.remarks import remark_at_publication, take_note
-from dragoman.desk.publish.render import as_content, render_archived, render_dispatch
-from dragoman.desk.publish.selectors import archived_page
-from dragoman.desk.publish.stored import digest, render_again
+from dragoman.desk.publish.render import as_content, render_dispatch
+from dragoman.desk.publish.stored import digest, render_again, renew_public_copies
 from dragoman.desk.read.visiting import follow
 from dragoman.errors import CaptureAltered, RenderingIncomplete, RuleBroken
-from dragoman.publish.access import Tier, may_read
+from dragoman.publish.access import may_read
 from dragoman.publish.numbers import next_number
 from dragoman.publish.page import Page
 
@@ -131,7 +130,7 @@ def _commit(by: User | None, dispatch_id: int, prepared: _Prepared) -> Publicati
         _step_back(earlier, dispatch.tier)
     publication = _create(by, dispatch, series, prepared)
     _cite(publication, prepared)
-    renew_public_copies(dispatch)
+    renew_public_copies(CitedPassage.objects.filter(publication__dispatch=dispatch))
     revision = dispatch.save_revision(user=by, clean=False)
     dispatch.publish(revision, user=by, skip_permission_checks=True)
     Publication.objects.filter(pk=publication.pk).update(revision=revision)
@@ -228,12 +227,3 @@ def _cite(publication: Publication, prepared: _Prepared) -> None:
         for segment in (row.segment for row in view.quoted)
         if segment.anchor_start is not None and segment.anchor_end is not None
     )
-
-
-def renew_public_copies(dispatch: Dispatch) -> None:
-    """Render anew what everybody may see of each capture that any version of the dispatch cites."""
-    cited = CitedPassage.objects.filter(publication__dispatch=dispatch).values_list("capture_id", flat=True).distinct()
-    for capture_id in cited:
-        page = archived_page(capture_id, Tier.PUBLIC)
-        html = render_archived(page) if page else ""
-        ArchivedCopy.objects.filter(pk=capture_id).update(public_html=html, public_html_sha256=digest(html) if html else "")

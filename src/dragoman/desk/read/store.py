@@ -19,6 +19,7 @@ from dragoman.desk.watch.models import Entry
 from dragoman.desk.watch.services import MAX_TRIES, RETRY_SECONDS
 from dragoman.errors import Retry
 from dragoman.read.prepare import Prepared
+from dragoman.read.visits import is_new_headline
 from dragoman.watch.decide import storable, zoned
 
 
@@ -36,8 +37,8 @@ class Reading:
 def store_readings(*, by: User | None, readings: Sequence[Reading], now: datetime) -> list[Item]:
     """Store what was read, in a constant number of statements. Storing the same again changes nothing.
 
-    A new version only where the words differ from the current one's. An unreadable page never replaces a text that
-    was read before; without one it gives an empty version that says why.
+    A new version only where the words of text or headline differ from the current one's. An unreadable page never replaces a
+    text that was read before; without one it gives an empty version that says why.
 
     Returns: the items, one a reading, in order.
     """
@@ -105,7 +106,9 @@ def _item(reading: Reading, entry: Entry, now: datetime) -> Item:
 def _is_news(item: Item, prepared: Prepared) -> bool:
     if item.current is None:
         return True
-    return not prepared.outcome and prepared.text != item.current.text
+    if prepared.outcome:
+        return False
+    return prepared.text != item.current.text or is_new_headline(item.current.title, prepared.title)
 
 
 def _version(item: Item, reading: Reading, now: datetime) -> Version:

@@ -156,7 +156,8 @@ def record_visit(*, by: User | None, standing: Standing, came: Came, now: dateti
 def _judge(item: Item, came: Came) -> Seen:
     if came.as_version not in (None, item.current_id):
         return Seen(Finding.UNREADABLE, sentence="Another text was stored while this visit was under way. It is visited again.")
-    return judge(came.answer, item.current.text if item.current else "", _first_place(item, came.answer))
+    text, title = (item.current.text, item.current.title) if item.current else ("", "")
+    return judge(came.answer, text, _first_place(item, came.answer), known_title=title)
 
 
 def _first_place(item: Item, answer: Answer) -> str:

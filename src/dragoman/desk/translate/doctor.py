@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,12 +12,15 @@ from dragoman.desk.jobs.findings import Finding, broken, good, remark
 from dragoman.desk.translate.engines import engines
 from dragoman.desk.translate.house import terms_list
 from dragoman.errors import SettingInvalid, TermsUnreadable
+from dragoman.translate.engine_settings import ENGINES_VARIABLE
 
+TERMS_VARIABLE = "DRAGOMAN_TERMS"
 _SHOWN = 3
 
 
 def check_engines() -> Iterator[Finding]:
     """The engines' settings can be read; which texts each may have."""
+    path = Path(settings.ENGINES_PATH)
     try:
         known = engines()
     except SettingInvalid as error:
@@ -24,9 +28,13 @@ def check_engines() -> Iterator[Finding]:
             "translation engines",
             error.sentence,
             means="Nothing can be drafted.",
-            mend=f"Mend {settings.ENGINES_PATH}; the how-to guide on engines shows its form.",
+            mend=f"Mend {path}; the how-to guide on engines shows its form.",
         )
         return
+    if not path.exists() and os.environ.get(ENGINES_VARIABLE):
+        yield _missing("translation engines", path, ENGINES_VARIABLE, means="Nothing can be drafted.")
+    elif not known:
+        yield good("translation engines", f"none are set up in {path}")
     for one in known.values():
         allowed = ", ".join(sorted(one.sensitivities))
         yield good("translation engines", f"{one.name}: {f'turned on for {allowed} texts' if allowed else 'not turned on'}")
@@ -36,6 +44,8 @@ def check_terms() -> Iterator[Finding]:
     """The house's terms can be read, every row of them."""
     path = Path(settings.TERMS_PATH)
     if not path.exists():
+        if os.environ.get(TERMS_VARIABLE):
+            yield _missing("terms", path, TERMS_VARIABLE, means="No term is marked or checked.")
         return
     try:
         found = terms_list()
@@ -55,3 +65,9 @@ def check_terms() -> Iterator[Finding]:
             mend=f"Mend {path}.",
         )
     yield good("terms", f"{len(found.terms):,} terms")
+
+
+def _missing(subject: str, path: Path, variable: str, *, means: str) -> Finding:
+    return broken(
+        subject, f"There is no file {path}.", means=means, mend=f"Mend {variable}, which names it, or put the file there."
+    )

@@ -25,6 +25,7 @@ from dragoman.desk.translate.engines import choose
 from dragoman.desk.translate.house import pairs_in
 from dragoman.desk.translate.models import DraftRun, MachineDraft, Rendering
 from dragoman.errors import DraftingStopped, EngineFailed, RuleBroken, SettingInvalid
+from dragoman.text.scripts import narrow_tag
 from dragoman.translate.draft_cache import SqliteCache
 from dragoman.translate.drafting import Draft, Outside, Refused, draft
 from dragoman.translate.engine import Passage, Task
@@ -148,7 +149,7 @@ def _draft(run: DraftRun, sensitivity: Sensitivity, watch: _Watch) -> Iterator[t
     setting = choose(run.engine, sensitivity)
     rows = segment_rows(run.version)
     chosen = _undrafted(run)
-    language = run.version.item.language
+    language = narrow_tag(run.version.item.language, run.version.text)
     task = Task(language, run.language, pairs_in([rows[place].text for place in chosen], language, run.language))
     outside = Outside(time.monotonic, watch.wait, watch.ended, _PATIENCE_SECONDS)
     with SqliteCache(Path(settings.DRAFTS_PATH)) as cache:

@@ -53,7 +53,10 @@ def choose(name: str, sensitivity: Sensitivity) -> EngineSetting:
     """
     known = engines()
     if not known:
-        raise RuleBroken("No translation engine is set up. The how-to guide on engines shows how an administrator does it.")
+        raise RuleBroken(
+            "No translation engine is set up. The how-to guide on engines shows how an administrator does it.",
+            detail=f"looked for in {settings.ENGINES_PATH}",
+        )
     if name:
         if name not in known:
             raise RuleBroken(f"There is no engine {name}. There are: {', '.join(known)}.")

@@ -93,6 +93,11 @@ def folder(name: str) -> Path:
     return Path(settings.MEMORY_PATH) / name
 
 
+def imported_units() -> Path:
+    """The file that has all of `IMPORTED`; it need not be there."""
+    return folder(IMPORTED) / "units.jsonl"
+
+
 def _shelves() -> Iterator[Shelf]:
     for priority, level in enumerate(Sensitivity, 1):
         readers = frozenset(str(other) for other in Sensitivity if level in other.at_most)

@@ -10,7 +10,7 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 from dragoman.read.tokens import Word, places
 from dragoman.text.scripts import fold, script
 from dragoman.translate.checks.values import Finding, Pair
-from dragoman.translate.termbase import FoundTerm, Standing, Term, Termbase, primary_tag
+from dragoman.translate.termbase import FoundTerm, Standing, Term, Termbase
 
 _ALIKE = 0.72
 _ALIKE_WORD = 0.5
@@ -63,7 +63,7 @@ def _is_said(part: str, said: set[str]) -> bool:
 def _known_wrong(pair: Pair, term: Term) -> tuple[int, int] | None:
     """Where a form of the name stands that the house forbids."""
     for one in _base_of(term).find(pair.target, pair.target_language):
-        if one.form.standing is Standing.FORBIDDEN and primary_tag(one.form.language) == pair.languages[1]:
+        if one.form.standing is Standing.FORBIDDEN and one.form.primary == pair.languages[1]:
             return one.start, one.end
     return None
 

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from dragoman.read.tokens import Word, places
 from dragoman.text.dates import FoundDate, find
+from dragoman.text.scripts import narrow_tag
 from dragoman.translate.termbase import Termbase, primary_tag
 
 
@@ -35,8 +36,9 @@ class Pair:
 
     @cached_property
     def languages(self) -> tuple[str, str]:
-        """Primary tags of source and target."""
-        return primary_tag(self.source_language), primary_tag(self.target_language)
+        """Primary tags of source and target, each of its letters."""
+        source = narrow_tag(self.source_language, self.source)
+        return primary_tag(source), primary_tag(narrow_tag(self.target_language, self.target))
 
     @cached_property
     def source_words(self) -> list[Word]:

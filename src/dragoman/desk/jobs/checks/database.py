@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from dragoman.desk.jobs.findings import Finding, broken, good
+from dragoman.desk.refused_writes import refused_write
 from dragoman.errors import RuleBroken
+
+# About a megabyte on the disk where the desk's tables stand, gone with the transaction.
+_PROBE = """
+    CREATE TEMPORARY TABLE doctor ON COMMIT DROP AS
+    SELECT md5(random()::text) AS row FROM generate_series(1, 20000)
+"""
 
 
 def unapplied_migrations() -> list[str]:
@@ -44,6 +51,25 @@ def check_database() -> Iterator[Finding]:
         )
     else:
         yield good("database", f"{connection.vendor}, up to date")
+
+
+def check_room() -> Iterator[Finding]:
+    """A PostgreSQL server takes rows; of its disk nothing else is known. SQLite's disk is looked at as a folder."""
+    if connection.vendor != "postgresql":
+        return
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_PROBE)
+    except DatabaseError as error:
+        refused = refused_write(error)
+        yield broken(
+            "database room",
+            refused.sentence if refused else f"It takes no rows: {' '.join(str(error).split())}",
+            means="Captures, jobs and what people write are refused. What was acknowledged stands.",
+            mend="Make room on the disk of the database's server.",
+        )
+    else:
+        yield good("database room", "it takes rows")
 
 
 def check_journal() -> Iterator[Finding]:

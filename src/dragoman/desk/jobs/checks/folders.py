@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -10,9 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 
 from dragoman.desk.jobs.findings import Finding, broken, good, remark
 
+PROBE_BYTES = 65_536  # a full disk may have room for a few bytes
 LEAST_FREE_BYTES = 500_000_000
 LITTLE_FREE_BYTES = 5_000_000_000
 
@@ -30,7 +33,10 @@ def check_space() -> Iterator[Finding]:
         what = f"{free / 1e9:.1f} GB free for {', '.join(names)}"
         if free < LEAST_FREE_BYTES:
             yield broken(
-                "space", what, means="Captures will soon be refused.", mend="Make room, or move the folder to a larger disk."
+                "space",
+                what,
+                means="Captures and what people write will soon be refused.",
+                mend="Make room, or move the folder to a larger disk.",
             )
         elif free < LITTLE_FREE_BYTES:
             yield remark("space", what, means="It fills up in days at a busy desk.", mend="Plan for a larger disk.")
@@ -57,20 +63,24 @@ def check_secret_key() -> Iterator[Finding]:
 
 
 def _folders() -> dict[str, Path]:
-    return {"home": settings.CONFIG.home, "archive": Path(settings.ARCHIVE_PATH), "index": Path(settings.INDEX_PATH)}
+    folders = {"home": settings.CONFIG.home, "archive": Path(settings.ARCHIVE_PATH), "index": Path(settings.INDEX_PATH)}
+    if connection.vendor == "sqlite":
+        folders["database"] = Path(connection.settings_dict["NAME"]).absolute().parent
+    return folders
 
 
 def _check_writable(name: str, folder: Path) -> Finding:
     place = _nearest(folder)
     try:
         with tempfile.TemporaryFile(dir=place) as file:
-            file.write(b"doctor")
+            file.write(bytes(PROBE_BYTES))
     except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         return broken(
             f"folder {name}",
             f"Nothing can be written to {place}: {error.strerror}.",
-            means="Captures, jobs and pages fail.",
-            mend=f"Give the desk's account the right to write to {place}.",
+            means="Captures, jobs and pages fail. What was acknowledged stands.",
+            mend="Make room on its disk." if full else f"Give the desk's account the right to write to {place}.",
         )
     return good(f"folder {name}", f"{folder}{'' if folder.exists() else ' (made when first needed)'}")
 

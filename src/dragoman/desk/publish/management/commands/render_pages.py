@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from dragoman.desk.publish.models import Publication
+from dragoman.desk.publish.models import CitedPassage, Publication
 from dragoman.desk.publish.services import render_again, renew_public_copies
 
 
@@ -20,6 +20,6 @@ class Command(BaseCommand):
         for publication in Publication.objects.select_related("dispatch").order_by("pk").iterator(chunk_size=50):
             render_again(publication)
             if publication.current:
-                renew_public_copies(publication.dispatch)
+                renew_public_copies(CitedPassage.objects.filter(publication__dispatch=publication.dispatch))
             count += 1
         self.stdout.write(f"{count} pages rendered anew.")
