@@ -23,7 +23,7 @@ wait_for_other_setup() {
     flock --nonblock 9 || { echo "set-up: waiting until another one ends" && flock 9; }
 }
 
-inputs() { pwd -P && cat requirements/setup.lock "requirements/$1.lock" pyproject.toml; }
+inputs() { pwd -P && cat requirements/setup.lock "requirements/$1.lock" pyproject.toml && find src -name '*.c' -exec cat {} +; }
 
 is_ready() { cmp -s "$made_from" <(inputs "$1"); }
 
@@ -65,6 +65,15 @@ install() {
         "${uv[@]}" --no-build-isolation --no-deps -e .
 }
 
+# What building the package can't compile is left out, and the installer keeps quiet about it.
+say_what_was_not_compiled() {
+    local source
+    for source in $(find src -name '*.c'); do
+        compgen -G "${source%.c}*.so" >/dev/null ||
+            echo "set-up: $source was not compiled; all works, but more slowly. With gcc and libc6-dev there: make clean, and the same command again"
+    done
+}
+
 wait_for_other_setup
 is_usable || make_environment
 if is_ready "$1" || is_ready dev; then exit 0; fi # a developer's has everything that a desk needs
@@ -73,5 +82,6 @@ echo "set-up: installing the $(grep -c '^[a-z0-9].*==' "$lock") packages of $loc
 rm -f "$made_from"
 touch "$unfinished"
 install || stop "not finished; the reason stands above. The same command tries again."
+say_what_was_not_compiled
 inputs "$1" >"$made_from"
 rm "$unfinished"

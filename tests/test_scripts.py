@@ -34,6 +34,7 @@ class Machine:
         self.programs.mkdir()
         shutil.copytree(ROOT / "scripts", self.tree / "scripts")
         (self.tree / "requirements").mkdir()
+        (self.tree / "src").mkdir()
         (self.tree / "pyproject.toml").touch()
         for lock, names in {"setup": ["uv"], "desk": ["one", "two"], "dev": ["one", "two", "three"]}.items():
             lines = [f"{name}==1 \\\n    --hash=sha256:0\n" for name in names]
@@ -148,6 +149,15 @@ def test_other_locks_are_installed_into_the_same_environment(machine):
     with (machine.tree / "requirements/desk.lock").open("a") as lock:
         lock.write("four==1\n")
     assert machine.set_up().stdout == said("desk", 3)
+
+
+def test_what_was_not_compiled_is_said_and_a_change_of_it_installed(machine):
+    (machine.tree / "src/sums.c").write_text("int one;\n", encoding="utf-8")
+    assert "set-up: src/sums.c was not compiled; all works, but more slowly." in machine.set_up().stdout
+    assert machine.set_up().stdout == ""
+    (machine.tree / "src/sums.c").write_text("int two;\n", encoding="utf-8")
+    (machine.tree / "src/sums-2.so").touch()
+    assert machine.set_up().stdout == said("desk", 2)
 
 
 def test_an_environment_that_was_moved_is_made_anew(machine):
