@@ -8,8 +8,11 @@ cd "$(dirname "$0")/.."
 has_browser() { [ -n "${DRAGOMAN_CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; }
 has_postgres() { [ -n "${POSTGRES_BIN:-}" ] || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null; }
 
-has_browser || install_packages "Chromium, which the browser tests drive," chromium || exit 1
-has_postgres || install_packages "PostgreSQL, on which the suite runs a second time," postgresql || exit 1
+missing="" packages=()
+need() { missing="${missing:+$missing; }$1" packages+=("$2"); }
+has_browser || need "Chromium, which the browser tests drive" chromium
+has_postgres || need "PostgreSQL, on which the suite runs a second time" postgresql
+[ -z "$missing" ] || install_packages "$missing" "${packages[@]}" || exit 1
 
 scripts/environment.sh replay || exit 1 # with which tests replay proof files
 scripts/environment.sh exchange || exit 1 # a second reader of what is written for other translation tools

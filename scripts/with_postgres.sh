@@ -27,7 +27,7 @@ stop_server() {
 trap stop_server EXIT
 trap 'exit 130' INT TERM
 
-port=$("${PYTHON:-python3}" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+port=$(.venv/bin/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 as_server "$programs/initdb" --pgdata="$folder/data" --username=dragoman --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >/dev/null
 cat >>"$folder/data/postgresql.conf" <<CONF
 listen_addresses = '127.0.0.1'
