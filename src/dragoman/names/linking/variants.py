@@ -10,8 +10,10 @@ from dragoman.text import scripts
 _ARTICLES = frozenset({Kind.ARTICLE.value, SUN})
 _SERVANTS = frozenset({SERVANT, SERVANT_OF})
 _COMPOUND = _SERVANTS | {CLOSER}
-_ARABIC_ARTICLE = "ال"
-_LEAST_LETTERS = 3
+# The words that give a name variants, beside those that begin with the Arabic article and have so many letters.
+ROLES = _ARTICLES | _COMPOUND
+ARABIC_ARTICLE = "ال"
+LEAST_ARTICLED = 5
 
 
 def variants(parts: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -60,7 +62,7 @@ def _join_compounds(parts: Sequence[str], roles: Sequence[str]) -> tuple[str, ..
 
 def _arabic(parts: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """After *li-* the article loses its alef; the second of two words is written with and without an article."""
-    if parts[0].startswith(_ARABIC_ARTICLE) and len(parts[0]) >= 2 + _LEAST_LETTERS:
+    if parts[0].startswith(ARABIC_ARTICLE) and len(parts[0]) >= LEAST_ARTICLED:
         yield ("لل" + parts[0][2:], *parts[1:])
-    if len(parts) == 2 and parts[1].startswith(_ARABIC_ARTICLE) and len(parts[1]) >= 2 + _LEAST_LETTERS:
+    if len(parts) == 2 and parts[1].startswith(ARABIC_ARTICLE) and len(parts[1]) >= LEAST_ARTICLED:
         yield (parts[0], parts[1][2:])
