@@ -18,8 +18,11 @@ from dragoman.names.linking.written import is_turkic
 
 _APOSTROPHES = frozenset("'’‘ʼ`´′")
 _JOINER = "\u200c"
+# Without any of these there is no ending to look for, but for Cyrillic and Turkish ones and the ezafe.
+_PARTING = (*_APOSTROPHES, _JOINER, inflection.FATHATAN)
 _WORDLY = frozenset({"Mn", "Lo", "Ll", "Lu"})
 _TATWEEL = "\u0640"
+_PERSIAN = frozenset({"fa", "prs"})
 _HYPHENS = frozenset({"", "-", "‐", "‑", "–", "־", "·", "_"})
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _INITIAL_LETTERS = 2
@@ -49,7 +52,8 @@ class Reader:
         self._starts, self._ends = memoryview(folded.starts), memoryview(folded.ends)
         self._offsets, self._kinds = memoryview(folded.offsets), memoryview(folded.kinds)
         self._turkish_text = is_turkic(language)
-        self._parted = _JOINER in text or any(mark in text for mark in _APOSTROPHES)
+        self._persian_text = language.partition("-")[0].lower() in _PERSIAN
+        self._parted = self._persian_text or any(mark in text for mark in _PARTING)
         self._turkish = self._turkish_text or tree.turkic
 
     def matches(self, *, until: int) -> list[Match]:
@@ -128,6 +132,8 @@ class Reader:
         stem_end = end - len(rest)
         if self._is_joined_ending(script, rest, stem_end):
             return _Reading(clitic, rest, step.node, stem_end)
+        if script == "Arab" and inflection.is_tanwin(rest, self._text[self._at(stem_end - 1) : self._after(end)]):
+            return _Reading(clitic, rest, step.node, end)
         if script == "Latn" and len(rest) > 1 and self._turkish and self._has_turkish_ending(step, rest):
             return _Reading(clitic, rest, step.node, end)
         return None
@@ -141,12 +147,16 @@ class Reader:
         between = self._text[self._at(stem_end - 1) + 1 : self._at(stem_end)]
         if script == "Latn" and any(mark in between for mark in _APOSTROPHES):
             return rest == "s" or inflection.is_turkish_ending(rest)
-        return script == "Arab" and _JOINER in between and rest in inflection.PERSIAN_ENDINGS
+        if script != "Arab":
+            return False
+        if self._persian_text and inflection.is_ezafe(self._letters[stem_end - 1], rest):
+            return True
+        return _JOINER in between and rest in inflection.PERSIAN_ENDINGS
 
     def _fits(self, form: Form, number: int, first: _Reading, reading: _Reading) -> bool:
         start = self._at(self._starts[number] + len(first.clitic))
         shown = self._text[start : self._after(reading.end)]
-        if form.short and (first.clitic or not form.is_spelled(shown)):
+        if form.short and (not form.is_spelled(shown) or (first.clitic and not form.is_acronym)):
             return False
         return not any(map(str.islower, shown)) or any(map(str.isupper, shown)) or not form.has_capitals
 

@@ -24,6 +24,7 @@ from dragoman.text.folds import DROPPED
 ROOT = 0
 _KEPT = 1 << 14
 _WHOLE = frozenset({""})
+_GERSHAYIM = "״"
 _INVISIBLE = dict.fromkeys(map(ord, DROPPED))
 
 
@@ -38,6 +39,11 @@ class Form(NamedTuple):
     @property
     def has_capitals(self) -> bool:
         return any(map(str.isupper, self.name.text))
+
+    @property
+    def is_acronym(self) -> bool:
+        """Is it parted by gershayim, as Hebrew acronyms are?"""
+        return _GERSHAYIM in plain(self.name.text)
 
     def is_spelled(self, text: str) -> bool:
         """Does the text spell the name as the register has it?"""
@@ -177,7 +183,10 @@ def _joined(parts: list[npt.NDArray[Any]], kind: type[np.generic]) -> npt.NDArra
 
 
 class _Unread(dict[int, str | None]):
-    """Code point → itself, or None when it only vocalises or accents."""
+    """Code point → itself, or None when it only vocalises or accents; keyboards' gershayim are one."""
+
+    def __init__(self) -> None:
+        super().__init__(dict.fromkeys(map(ord, '"“”„'), _GERSHAYIM))
 
     def __missing__(self, code: int) -> str | None:
         self[code] = None if unicodedata.category(chr(code)) == "Mn" else chr(code)

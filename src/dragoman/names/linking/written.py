@@ -13,7 +13,7 @@ import numpy.typing as npt
 from dragoman.names.cutting import tokens
 from dragoman.names.linking.folded import ARABIC, CYRILLIC, HEBREW, LATIN, FoldedText, Hashes, fold_words, hash_word
 from dragoman.names.linking.lexicon import Words, distinct_words
-from dragoman.names.linking.variants import ARABIC_ARTICLE, LEAST_ARTICLED, ROLES, variants
+from dragoman.names.linking.variants import ARABIC_ARTICLE, LEAST_ARTICLED, LEAST_CLOSED, ROLES, closers, variants
 from dragoman.names.register import Entity, Name
 from dragoman.names.spelling import fold
 from dragoman.names.words import Kind, words
@@ -22,6 +22,7 @@ from dragoman.names.words import Kind, words
 VARIANT, SHORT, TURKIC = 1, 2, 4
 SHORT_LETTERS = 3
 TURKIC_LANGUAGES = frozenset({"tr", "az"})
+_JOINER = "\u200c"
 _BATCH_NAMES = 10_000
 _LETTERS = ARABIC | HEBREW | CYRILLIC | LATIN
 _NOBODY = frozenset({Kind.TITLE, Kind.ARTICLE, Kind.ORDINAL, Kind.KIN, Kind.KUNYA, Kind.LINK, Kind.INITIAL})
@@ -91,6 +92,10 @@ def _read(batch: list[Given]) -> Iterator[Written]:
         for variant in variants(read.parts(number)):
             made.append(batch[number])
             texts.append(" ".join(variant))
+    for number in np.flatnonzero(sure).tolist():
+        if _JOINER in batch[number].text:
+            made.append(batch[number])
+            texts.append(batch[number].text.replace(_JOINER, " "))
     if made:
         yield _written(made, _Words(texts), np.full(len(made), VARIANT, np.uint8), np.ones(len(made), np.bool_))
 
@@ -144,8 +149,12 @@ class _Words:
     def may_vary(self) -> npt.NDArray[np.bool_]:
         """For each word, whether a name that has it can be written otherwise."""
         starts = self.folded.starts
-        long = np.flatnonzero(self._sizes >= LEAST_ARTICLED)
         varies = np.isin(self.hashes, _with_roles())
+        for closer in closers():
+            long = np.flatnonzero(self._sizes >= LEAST_CLOSED + len(closer))
+            ends = self.folded.ends[long]
+            varies[long] |= self.folded.hashes(ends - len(closer), ends) == hash_word(closer)
+        long = np.flatnonzero(self._sizes >= LEAST_ARTICLED)
         varies[long] |= self.folded.hashes(starts[long], starts[long] + len(ARABIC_ARTICLE)) == hash_word(ARABIC_ARTICLE)
         return varies
 
