@@ -20,6 +20,7 @@ import sys
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 
 from dragoman.errors import RegisterUnreadable
@@ -29,6 +30,7 @@ MAX_ROWS = 1_000_000
 MAX_NAME_CHARS = 600
 _MAX_FILE_BYTES = 1 << 30
 _COLUMN = "names:"
+_DELIMITERS = ",;\t"  # as spreadsheets write them; the first when a header has none
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")
 
 
@@ -100,6 +102,8 @@ def load_register(path: Path) -> Register:
 def parse_register(payload: bytes, *, name: str = "register") -> Register:
     """A register out of its file's bytes: JSON lines when they begin with a brace, otherwise CSV.
 
+    Columns of CSV may be parted by commas, semicolons or tabs: the most frequent in the header.
+
     A bad row is left out and told in `problems`; so is an id's second row. Rows that merge in a circle stay apart, and
     each is told.
 
@@ -156,7 +160,8 @@ def _json_rows(lines: Iterable[str]) -> Iterator[tuple[int, object]]:
 
 
 def _csv_rows(lines: Iterable[str], name: str) -> Iterator[tuple[int, object]]:
-    reader = csv.DictReader(lines, restkey="")
+    head = next(iter(lines), "")
+    reader = csv.DictReader(chain([head], lines), restkey="", delimiter=max(_DELIMITERS, key=head.count))
     missing = {"id", "kind", "house"} - set(reader.fieldnames or ())
     if missing:
         raise RegisterUnreadable(

@@ -23,6 +23,8 @@ from dragoman.text.folds import DROPPED
 
 ROOT = 0
 _KEPT = 1 << 14
+# A name of more entities says none of them.
+MOST_SHARING = 100
 _WHOLE = frozenset({""})
 _GERSHAYIM = "״"
 _INVISIBLE = dict.fromkeys(map(ord, DROPPED))
@@ -112,12 +114,19 @@ class NameTree:
 
     def _hang(self, batches: list[Written], ends: npt.NDArray[np.int32]) -> None:
         """Put the names to the nodes where they end."""
-        order = np.argsort(ends, kind="stable")
+        entities = _joined([batch.entities for batch in batches], np.int32)
+        numbers = _joined([batch.numbers for batch in batches], np.int32)
+        flags = _joined([batch.flags for batch in batches], np.uint8)
+        sharing = np.unique(ends.astype(np.int64) << 32 | entities) >> 32
+        too_common = (np.bincount(sharing, minlength=self._levels[-1]) > MOST_SHARING)[ends]
+        for at in np.flatnonzero(too_common).tolist():
+            entity = self._entities[entities[at]]
+            self.refused[entity.id] = name_of(entity, numbers[at]).text
+        kept = np.flatnonzero(~too_common)
+        order = kept[np.argsort(ends[kept], kind="stable")]
         self._form_starts = memoryview(np.searchsorted(ends[order], np.arange(self._levels[-1] + 1)).astype(np.int32))
-        self._form_entities = memoryview(_joined([batch.entities for batch in batches], np.int32)[order])
-        self._form_numbers = memoryview(_joined([batch.numbers for batch in batches], np.int32)[order])
-        flags = _joined([batch.flags for batch in batches], np.uint8)[order]
-        self._form_flags = memoryview(flags)
+        self._form_entities, self._form_numbers = memoryview(entities[order]), memoryview(numbers[order])
+        self._form_flags = memoryview(flags[order])
         self.turkic = bool((flags & TURKIC).any())
 
     def _filter(self, levels: list[_Level], stems: Hashes) -> None:

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from dragoman.names.cutting import tokens
-from dragoman.names.linking.folded import ARABIC, CYRILLIC, HEBREW, LATIN, FoldedText, Hashes, fold_words, hash_word
+from dragoman.names.linking.folded import ARABIC, CYRILLIC, HEBREW, LATIN, FoldedText, Hashes, Places, fold_words, hash_word
 from dragoman.names.linking.lexicon import Words, distinct_words
 from dragoman.names.linking.variants import ARABIC_ARTICLE, LEAST_ARTICLED, LEAST_CLOSED, ROLES, closers, variants
-from dragoman.names.register import Entity, Name
+from dragoman.names.register import MAX_NAME_CHARS, Entity, Name
 from dragoman.names.spelling import fold
 from dragoman.names.words import Kind, words
 
@@ -84,6 +84,7 @@ def _read(batch: list[Given]) -> Iterator[Written]:
     sure = read.any_word(read.says_somebody())
     for number in np.flatnonzero(~sure).tolist():
         sure[number] = _says_somebody(batch[number].text, read.parts(number))
+    sure &= np.fromiter((len(given.text) <= MAX_NAME_CHARS for given in batch), np.bool_, len(batch))
     short = (read.counts == 1) & (read.letters() <= SHORT_LETTERS)
     yield _written(batch, read, short * np.uint8(SHORT), sure)
     made: list[Given] = []
@@ -144,19 +145,27 @@ class _Words:
         """For each word, whether it surely is a name: letters of a known script, and no title or particle."""
         counted = np.concatenate([[0], np.cumsum((self.folded.kinds & _LETTERS) > 0)])
         known = counted[self.folded.ends] - counted[self.folded.starts]
-        return (self._sizes > 1) & (known == self._sizes) & ~np.isin(self.hashes, _said_by_words())
+        sure = (self._sizes > 1) & (known == self._sizes) & ~np.isin(self.hashes, _said_by_words())
+        articled = self._articled()
+        starts, ends = self.folded.starts[articled] + len(ARABIC_ARTICLE), self.folded.ends[articled]
+        sure[articled] &= ~np.isin(self.folded.hashes(starts, ends), _said_by_words())
+        return sure
 
     def may_vary(self) -> npt.NDArray[np.bool_]:
         """For each word, whether a name that has it can be written otherwise."""
-        starts = self.folded.starts
         varies = np.isin(self.hashes, _with_roles())
         for closer in closers():
             long = np.flatnonzero(self._sizes >= LEAST_CLOSED + len(closer))
             ends = self.folded.ends[long]
             varies[long] |= self.folded.hashes(ends - len(closer), ends) == hash_word(closer)
-        long = np.flatnonzero(self._sizes >= LEAST_ARTICLED)
-        varies[long] |= self.folded.hashes(starts[long], starts[long] + len(ARABIC_ARTICLE)) == hash_word(ARABIC_ARTICLE)
+        varies[self._articled()] = True
         return varies
+
+    def _articled(self) -> Places:
+        """The words that begin with an Arabic article."""
+        long = np.flatnonzero(self._sizes >= LEAST_ARTICLED)
+        starts = self.folded.starts[long]
+        return long[self.folded.hashes(starts, starts + len(ARABIC_ARTICLE)) == hash_word(ARABIC_ARTICLE)]
 
 
 @cache
@@ -181,7 +190,7 @@ def _says_somebody(name: str, parts: tuple[str, ...]) -> bool:
     """Has it two letters, and is it more than titles, particles, initials and numbers?"""
     if sum(map(str.isalpha, "".join(parts))) < 2:
         return False
-    if any(len(part) > 1 and part.isalpha() and part not in _nobodies() for part in parts):
+    if any(len(part) > 1 and part.isalpha() and not {part, part.removeprefix(ARABIC_ARTICLE)} & _nobodies() for part in parts):
         return True
     return not all(
         token.kind in _NOBODY or words().get((token.script, token.key)) in {kind.value for kind in _NOBODY}
