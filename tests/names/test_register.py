@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dragoman.errors import RegisterUnreadable
+from dragoman.names.linker import Linker
 from dragoman.names.register import Entity, EntityKind, Name, dump_register, load_register, parse_register
 from tests.names.known import KNOWN
 
@@ -29,6 +30,12 @@ def test_csv() -> None:
     payload = "\ufeffid,kind,house,names:ar,names:ru,merged_into\r\na,person,Orlo Venn,أورلو فن|أورلو,,\r\n"
     (entity,) = parse_register(payload.encode()).entities.values()
     assert entity.names == (Name("أورلو فن", "ar"), Name("أورلو", "ar"))
+
+
+@pytest.mark.parametrize("delimiter", [b",", b";", b"\t"])
+def test_columns_are_parted_as_spreadsheets_do(delimiter: bytes) -> None:
+    payload = "id,kind,house,names:ar\na,person,Orlo Venn,أورلو فن\n".encode().replace(b",", delimiter)
+    assert parse_register(payload).entities == {"a": Entity("a", EntityKind.PERSON, "Orlo Venn", (Name("أورلو فن", "ar"),))}
 
 
 def test_what_is_written_reads_back_the_same() -> None:
@@ -105,6 +112,8 @@ def test_200_000_rows_with_a_long_chain_of_merges() -> None:
     assert len(register) == 150_000
     assert register.merged["0"] == "50000"
     assert register.problems == ()
+    linked = Linker(register).link("Orlo Venn 77777 met Orlo Venn 3 and Orlo Venn")
+    assert [(mention.start, mention.best.entity.id) for mention in linked] == [(0, "77777"), (20, "50000")]
 
 
 @pytest.mark.parametrize(
@@ -113,6 +122,8 @@ def test_200_000_rows_with_a_long_chain_of_merges() -> None:
         (b"\xff\xfe\x00", "is not UTF-8"),
         (b"name,place\nx,y\n", "neither JSON lines nor CSV"),
         (b"", "neither JSON lines nor CSV"),
+        (b"id|kind|house\na|person|Orlo\n", "neither JSON lines nor CSV with the columns id, kind and house"),
+        ("id,kind,house\na,person,Жук\n".encode("cp1251"), "is not UTF-8"),
         (b"\x00\x01", "neither JSON lines nor CSV"),
         (b'{"id": 1}\n{"id": 2}', "has no good row. Row 1: id is missing."),
         (b"[" * 100_000, "neither JSON lines nor CSV"),

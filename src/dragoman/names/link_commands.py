@@ -62,7 +62,10 @@ def read_text(file: Path) -> str:
 
 def _tell_problems(register: Register, linker: Linker) -> None:
     told = [f"row {problem.row}: {problem.sentence}" for problem in register.problems]
-    told += [f"{entity_id}: {name!r} is never linked: too short, or only a title" for entity_id, name in linker.refused.items()]
+    told += [
+        f"{entity_id}: {name!r} is never linked: too short, too common, or only a title"
+        for entity_id, name in linker.refused.items()
+    ]
     for line in told[:_SHOWN_PROBLEMS]:
         click.echo(line, err=True)
     if len(told) > _SHOWN_PROBLEMS:

@@ -64,7 +64,7 @@ class Linker:
 
     @property
     def refused(self) -> dict[str, str]:
-        """Names that are never linked, by entity id: one letter, only a title, only digits."""
+        """Names that are never linked, by entity id: too short, too long, only a title or a number, or of too many entities."""
         return self._tree.refused
 
     def link(self, text: str, language: str = "") -> list[Mention]:

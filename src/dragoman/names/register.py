@@ -15,9 +15,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import sys
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 
 from dragoman.errors import RegisterUnreadable
@@ -27,6 +30,8 @@ MAX_ROWS = 1_000_000
 MAX_NAME_CHARS = 600
 _MAX_FILE_BYTES = 1 << 30
 _COLUMN = "names:"
+_DELIMITERS = ",;\t"  # as spreadsheets write them; the first when a header has none
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")
 
 
 class EntityKind(StrEnum):
@@ -97,6 +102,8 @@ def load_register(path: Path) -> Register:
 def parse_register(payload: bytes, *, name: str = "register") -> Register:
     """A register out of its file's bytes: JSON lines when they begin with a brace, otherwise CSV.
 
+    Columns of CSV may be parted by commas, semicolons or tabs: the most frequent in the header.
+
     A bad row is left out and told in `problems`; so is an id's second row. Rows that merge in a circle stay apart, and
     each is told.
 
@@ -104,10 +111,11 @@ def parse_register(payload: bytes, *, name: str = "register") -> Register:
         RegisterUnreadable: not UTF-8, too many rows, no header, or not one good row among bad ones.
     """
     try:
-        text = payload.decode("utf-8-sig")
+        payload.decode("utf-8")
     except UnicodeDecodeError as error:
         raise RegisterUnreadable(f"The register {name} is not UTF-8.", detail=str(error), subject=name) from error
-    rows = _json_rows(text) if text.lstrip().startswith("{") else _csv_rows(text, name)
+    lines = io.TextIOWrapper(io.BytesIO(payload), "utf-8-sig", newline="\n")  # so that a large file never stands there decoded
+    rows = _json_rows(lines) if _JSON.match(payload) else _csv_rows(lines, name)
     entities: dict[str, Entity] = {}
     merges: dict[str, tuple[int, str]] = {}
     problems: list[RowProblem] = []
@@ -141,8 +149,8 @@ def _as_row(entity: Entity) -> dict[str, object]:
     return {"id": entity.id, "kind": entity.kind.value, "house": entity.house, "names": names}
 
 
-def _json_rows(text: str) -> Iterator[tuple[int, object]]:
-    for number, line in enumerate(text.split("\n"), 1):
+def _json_rows(lines: Iterable[str]) -> Iterator[tuple[int, object]]:
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
@@ -151,8 +159,9 @@ def _json_rows(text: str) -> Iterator[tuple[int, object]]:
             yield number, "not a JSON object on one line"
 
 
-def _csv_rows(text: str, name: str) -> Iterator[tuple[int, object]]:
-    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="")
+def _csv_rows(lines: Iterable[str], name: str) -> Iterator[tuple[int, object]]:
+    head = next(iter(lines), "")
+    reader = csv.DictReader(chain([head], lines), restkey="", delimiter=max(_DELIMITERS, key=head.count))
     missing = {"id", "kind", "house"} - set(reader.fieldnames or ())
     if missing:
         raise RegisterUnreadable(
@@ -210,7 +219,7 @@ def _names(given: object) -> Iterator[Name]:
         for spelling in spellings if isinstance(spellings, list) else [spellings]:
             if not isinstance(spelling, str) or not spelling.strip() or len(spelling) > MAX_NAME_CHARS:
                 raise ValueError(f"a name in {language!r} is empty, too long or no text")
-            name = Name(spelling.strip(), language or "und")
+            name = Name(spelling.strip(), sys.intern(language or "und"))
             if name not in seen:
                 seen.add(name)
                 yield name

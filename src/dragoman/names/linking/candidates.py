@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
-from dragoman.names.linking.tree import Form, plain
+from dragoman.names.linking.tree import Form
 from dragoman.names.register import Entity
 
 # What each circumstance leaves of a candidate's certainty.
@@ -87,7 +87,7 @@ def _reasons(text: str, form: Form, clitic: str, ending: str) -> Iterator[str]:
         yield "with an ending"
     elif form.variant:
         yield "a made variant"
-    elif plain(text) != form.plain:
+    elif not form.is_spelled(text):
         yield "spelled otherwise"
     if clitic:
         yield "after a clitic"

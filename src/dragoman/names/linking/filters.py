@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 import numpy.typing as npt
 
 from dragoman.names.linking.folded import Hashes
 
-# So many places for each hash, that one in as many wrong ones gets a yes.
-_ROOM = 64
 # Source: Fibonacci hashing, Knuth, The Art of Computer Programming 3, 6.4.
 _SPREAD = 0x9E3779B97F4A7C15
 _MODULUS = 1 << 64
 
 
 class HashFilter:
-    """A table of bits, found by a hash's high bits after spreading."""
+    """A table of yes and no, found by a hash's high bits after spreading.
 
-    def __init__(self, hashes: Iterable[int]) -> None:
-        held = np.fromiter(hashes, np.uint64)
-        bits = max(10, (len(held) * _ROOM).bit_length())
+    Args:
+        room: so many places for each hash, that one in as many wrong ones gets a yes.
+    """
+
+    def __init__(self, hashes: Hashes, *, room: int) -> None:
+        bits = max(10, (len(hashes) * room).bit_length())
         self._shift = np.uint64(64 - bits)
         self._table = np.zeros(1 << bits, np.bool_)
-        self._table[self._places(held)] = True
+        self._table[self._places(hashes)] = True
 
     def may_hold(self, hashes: Hashes) -> npt.NDArray[np.bool_]:
         """For each hash, whether it may be in the set."""

@@ -1,163 +1,220 @@
-"""The words of all known names as a tree: which word may follow which, and which name ends where."""
+"""The words of all known names as a tree: which word may follow which, and which name ends where.
+
+The tree is flat arrays: a node is a number, and nodes stand level by level, those of a level in the order of their keys.
+"""
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cache
+from bisect import bisect_left
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from dragoman.names.cutting import tokens
-from dragoman.names.linking.filters import HashFilter, pair_hash
-from dragoman.names.linking.folded import fold_words, hash_word
+from dragoman.names.linking.filters import HashFilter, pair_hash, pair_hashes
+from dragoman.names.linking.folded import Hashes, Places, hash_word
 from dragoman.names.linking.inflection import decline
-from dragoman.names.linking.variants import variants
+from dragoman.names.linking.lexicon import Lexicon
+from dragoman.names.linking.written import SHORT, TURKIC, VARIANT, Written, name_of, read_names
 from dragoman.names.register import Entity, Name, Register
-from dragoman.names.spelling import fold
-from dragoman.names.words import Kind, words
 from dragoman.text.folds import DROPPED
 
-SHORT_LETTERS = 3
-_BATCH_NAMES = 5_000
+ROOT = 0
+_KEPT = 1 << 14
+# A name of more entities says none of them.
+MOST_SHARING = 100
 _WHOLE = frozenset({""})
-_NEVER_READ = re.compile(f"[{re.escape(DROPPED)}]")
-_NOBODY = frozenset({Kind.TITLE, Kind.ARTICLE, Kind.ORDINAL, Kind.KIN, Kind.KUNYA, Kind.LINK, Kind.INITIAL})
+_GERSHAYIM = "״"
+_INVISIBLE = dict.fromkeys(map(ord, DROPPED))
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One way to write a name. `plain`: how it stands in the register, marks and invisible characters left out."""
+class Form(NamedTuple):
+    """One way to write a name: as the register has it, or one made of that."""
 
     entity: Entity
     name: Name
-    plain: str
     variant: bool  # made here, not given in the register
-    short: bool  # one word of at most `SHORT_LETTERS` letters: only as it is spelled
-    capital: bool
+    short: bool  # one word of few letters: only as it is spelled
+
+    @property
+    def has_capitals(self) -> bool:
+        return any(map(str.isupper, self.name.text))
+
+    @property
+    def is_acronym(self) -> bool:
+        """Is it parted by gershayim, as Hebrew acronyms are?"""
+        return _GERSHAYIM in plain(self.name.text)
+
+    def is_spelled(self, text: str) -> bool:
+        """Does the text spell the name as the register has it?"""
+        return text == self.name.text or plain(text) == plain(self.name.text)
 
 
-@dataclass(slots=True)
-class Node:
-    """A place in the tree: names that end here, and the words that go on, by their stem."""
+class Step(NamedTuple):
+    """A word of a name: where it leads, the endings that may follow its stem, and the one that it has in the register."""
 
-    forms: list[Form] = field(default_factory=list)
-    children: dict[str, list[Edge]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """A word: its stem stands in `Node.children`. `endings` may follow the stem; `own` is the one of the register."""
-
+    node: int
     endings: frozenset[str]
     own: str
-    node: Node
 
 
 class NameTree:
     """All forms of a register's names.
 
     Attributes:
-        languages: primary tags of the names' languages.
+        turkic: there are names in a language whose endings are joined as in Turkish.
         refused: id → a name of this entity that is never linked.
         starts, alone, pairs: hashes of the stems that begin a name, that are a whole one, of first and second together.
+        after: (node, depth, stem) → the words with this stem that may follow a node, which is `ROOT` or where a step led;
+            depth is how many words led there.
+        forms: node → the names that end there. Of both the latest answers are kept, as names come again in texts.
     """
 
     def __init__(self, register: Register) -> None:
-        self.root = Node()
-        self.languages: set[str] = set()
+        self.after = lru_cache(maxsize=_KEPT)(self._find_steps)
+        self.forms = lru_cache(maxsize=_KEPT)(self._find_forms)
+        self._entities = tuple(register.entities.values())
         self.refused: dict[str, str] = {}
-        for names in _batches(register):
-            for (entity, name), parts in zip(names, _read_names([name.text for _, name in names]), strict=True):
-                if not self._add(entity, name, parts):
-                    self.refused[entity.id] = name.text
-        edges = [(hash_word(stem), edge) for stem, edges in self.root.children.items() for edge in edges]
-        self.starts = HashFilter(stem for stem, _ in edges)
-        self.alone = HashFilter(stem for stem, edge in edges if edge.node.forms)
-        self.pairs = HashFilter(pair_hash(stem, hash_word(after)) for stem, edge in edges for after in edge.node.children)
+        batches = []
+        for batch in read_names(self._entities):
+            self.refused.update((self._entities[given.entity].id, given.text) for given in batch.refused)
+            batches.append(batch)
+        self._lexicon = Lexicon(batch.distinct for batch in batches)
+        self._plant(batches)
 
-    def _add(self, entity: Entity, name: Name, parts: tuple[str, ...]) -> bool:
-        """Put a name and its made variants into the tree; False when it has too little to be told from other words."""
-        letters = "".join(parts)
-        if sum(map(str.isalpha, letters)) < 2 or _says_nobody(name.text, parts):
-            return False
-        self.languages.add(name.language.partition("-")[0])
-        form = Form(
-            entity,
-            name,
-            plain=plain(name.text),
-            variant=False,
-            short=len(parts) == 1 and len(letters) <= SHORT_LETTERS,
-            capital=any(map(str.isupper, name.text)),
-        )
-        self._put(parts, form)
-        for variant in variants(parts):
-            self._put(variant, Form(entity, name, form.plain, variant=True, short=False, capital=form.capital))
-        return True
+    def _plant(self, batches: list[Written]) -> None:
+        """Make the nodes of one level after the other."""
+        stems = self._lexicon.stems
+        counts = _joined([batch.counts for batch in batches], np.int32)
+        words = _joined([self._lexicon.numbers(batch.hashes).astype(np.int32) for batch in batches], np.int32)
+        firsts = np.cumsum(counts) - counts
+        ends = np.zeros(len(counts), np.int32)  # the last node of each name
+        rows = np.arange(len(counts))
+        parents = np.full(len(counts), ROOT, np.int32)
+        levels: list[_Level] = []
+        self._levels = [0]
+        while rows.size:
+            level, inverse = _make_level(parents, words[firsts[rows] + len(levels)], stems)
+            nodes = (self._levels[-1] + inverse).astype(np.int32)
+            self._levels.append(self._levels[-1] + len(level.keys))
+            levels.append(level)
+            ends[rows] = nodes
+            longer = counts[rows] > len(levels)
+            rows, parents = rows[longer], nodes[longer]
+        self._keys = memoryview(_joined([level.keys for level in levels], np.uint64))
+        self._words = memoryview(_joined([level.words for level in levels], np.int32))
+        goes_on = np.zeros(self._levels[-1], np.bool_)
+        for level in levels[1:]:
+            goes_on[level.parents] = True
+        self._goes_on = memoryview(goes_on)
+        self._hang(batches, ends)
+        self._filter(levels, stems)
 
-    def _put(self, parts: tuple[str, ...], form: Form) -> None:
-        node = self.root
-        for part in parts:
-            node = _child(node, part, declined=not form.short)
-        if not any(known.entity.id == form.entity.id and (form.variant or known.plain == form.plain) for known in node.forms):
-            node.forms.append(form)
+    def _hang(self, batches: list[Written], ends: npt.NDArray[np.int32]) -> None:
+        """Put the names to the nodes where they end."""
+        entities = _joined([batch.entities for batch in batches], np.int32)
+        numbers = _joined([batch.numbers for batch in batches], np.int32)
+        flags = _joined([batch.flags for batch in batches], np.uint8)
+        sharing = np.unique(ends.astype(np.int64) << 32 | entities) >> 32
+        too_common = (np.bincount(sharing, minlength=self._levels[-1]) > MOST_SHARING)[ends]
+        for at in np.flatnonzero(too_common).tolist():
+            entity = self._entities[entities[at]]
+            self.refused[entity.id] = name_of(entity, numbers[at]).text
+        kept = np.flatnonzero(~too_common)
+        order = kept[np.argsort(ends[kept], kind="stable")]
+        self._form_starts = memoryview(np.searchsorted(ends[order], np.arange(self._levels[-1] + 1)).astype(np.int32))
+        self._form_entities, self._form_numbers = memoryview(entities[order]), memoryview(numbers[order])
+        self._form_flags = memoryview(flags[order])
+        self.turkic = bool((flags & TURKIC).any())
+
+    def _filter(self, levels: list[_Level], stems: Hashes) -> None:
+        first = levels[0] if levels else _NO_LEVEL
+        second = levels[1] if len(levels) > 1 else _NO_LEVEL
+        self.starts = HashFilter(stems[first.words], room=64)
+        self.alone = HashFilter(stems[first.words[np.diff(self._form_starts[: len(first.words) + 1]) > 0]], room=16)
+        self.pairs = HashFilter(pair_hashes(stems[first.words[second.parents]], stems[second.words]), room=16)
+
+    def _find_steps(self, node: int, depth: int, stem: str) -> tuple[Step, ...]:
+        if depth + 1 >= len(self._levels):
+            return ()
+        key = pair_hash(node, hash_word(stem))
+        end = self._levels[depth + 1]
+        first = last = bisect_left(self._keys, key, self._levels[depth], end)
+        while last < end and self._keys[last] == key:
+            last += 1
+        declined = [(at, *_decline(self._lexicon[self._words[at]])) for at in range(first, last)]
+        return tuple(Step(at, endings, own) for at, known, endings, own in declined if known == stem)
+
+    def goes_on(self, node: int) -> bool:
+        """Does any name go on from here?"""
+        return self._goes_on[node]
+
+    def _find_forms(self, node: int) -> tuple[Form, ...]:
+        return tuple(self._form(at) for at in range(self._form_starts[node], self._form_starts[node + 1]))
+
+    def _form(self, at: int) -> Form:
+        entity = self._entities[self._form_entities[at]]
+        flags = self._form_flags[at]
+        return Form(entity, name_of(entity, self._form_numbers[at]), bool(flags & VARIANT), bool(flags & SHORT))
+
+    def is_turkic(self, node: int) -> bool:
+        """Is one of the names that end at a node in such a language?"""
+        return any(flags & TURKIC for flags in self._form_flags[self._form_starts[node] : self._form_starts[node + 1]])
 
 
-def _batches(register: Register) -> Iterator[list[tuple[Entity, Name]]]:
-    """All names with their entities, some thousands at a time."""
-    batch: list[tuple[Entity, Name]] = []
-    for entity in register.entities.values():
-        batch += ((entity, name) for name in dict.fromkeys((Name(entity.house), *entity.names)))
-        if len(batch) >= _BATCH_NAMES:
-            yield batch
-            batch = []
-    yield batch
+class _Level(NamedTuple):
+    """The nodes after so many words, in the order of their keys: the node before each, and its word's number."""
+
+    keys: Hashes
+    parents: npt.NDArray[np.int32]
+    words: npt.NDArray[np.int32]
 
 
-def _read_names(texts: list[str]) -> list[tuple[str, ...]]:
-    """The folded words of each name; read in bulk, which costs a tenth."""
-    read = fold_words("\n".join(texts))
-    lengths = np.fromiter((len(text) + 1 for text in texts), np.intp, len(texts))
-    owners = np.searchsorted(np.cumsum(lengths), read.offsets[read.starts], side="right")
-    parts: list[list[str]] = [[] for _ in texts]
-    for number, owner in enumerate(owners.tolist()):
-        parts[owner].append(read.word(number))
-    return [tuple(words) for words in parts]
+_NO_LEVEL = _Level(np.zeros(0, np.uint64), np.zeros(0, np.int32), np.zeros(0, np.int32))
+
+
+def _make_level(parents: npt.NDArray[np.int32], words: npt.NDArray[np.int32], stems: Hashes) -> tuple[_Level, Places]:
+    """A level out of the node and the next word of each name; and each name's place in it. A key is of node and stem."""
+    distinct, inverse = np.unique(parents.astype(np.int64) << 32 | words, return_inverse=True)
+    parents, words = (distinct >> 32).astype(np.int32), distinct.astype(np.int32)
+    keys = pair_hashes(parents.astype(np.uint64), stems[words])
+    order = np.argsort(keys)
+    places = np.empty_like(order)
+    places[order] = np.arange(len(order))
+    return _Level(keys[order], parents[order], words[order]), places[inverse]
+
+
+def _joined(parts: list[npt.NDArray[Any]], kind: type[np.generic]) -> npt.NDArray[Any]:
+    """The arrays one after the other; empty when there are none."""
+    return np.concatenate([np.zeros(0, kind), *parts])
+
+
+class _Unread(dict[int, str | None]):
+    """Code point → itself, or None when it only vocalises or accents; keyboards' gershayim are one."""
+
+    def __init__(self) -> None:
+        super().__init__(dict.fromkeys(map(ord, '"“”„'), _GERSHAYIM))
+
+    def __missing__(self, code: int) -> str | None:
+        self[code] = None if unicodedata.category(chr(code)) == "Mn" else chr(code)
+        return self[code]
+
+
+_UNREAD = _Unread()
 
 
 def plain(text: str) -> str:
     """A text as spelled, but for what nobody reads: vowel signs, tatweel, invisible characters, case and Unicode form."""
     if text.isascii():
         return text.casefold()
-    kept = (char for char in unicodedata.normalize("NFC", _NEVER_READ.sub("", text)) if unicodedata.category(char) != "Mn")
-    return "".join(kept).casefold()
+    return unicodedata.normalize("NFC", text.translate(_INVISIBLE)).translate(_UNREAD).casefold()
 
 
-def _child(node: Node, word: str, *, declined: bool) -> Node:
-    """The node after a word; made when it's new."""
-    stem, endings = decline(word) if declined and "\u0400" <= word[0] <= "\u052f" else (word, _WHOLE)
-    own = word[len(stem) :]
-    edges = node.children.setdefault(stem, [])
-    for edge in edges:
-        if edge.endings == endings and edge.own == own:
-            return edge.node
-    edges.append(Edge(endings, own, Node()))
-    return edges[-1].node
-
-
-@cache
-def _said_by_words() -> frozenset[str]:
-    """The words that say nobody, folded."""
-    return frozenset(fold(form) for _, form in words())
-
-
-def _says_nobody(name: str, parts: tuple[str, ...]) -> bool:
-    """Is it only titles, particles, initials and numbers?"""
-    if any(len(part) > 1 and part.isalpha() and part not in _said_by_words() for part in parts):
-        return False
-    return all(
-        token.kind in _NOBODY or words().get((token.script, token.key)) in {kind.value for kind in _NOBODY}
-        for token in tokens(name)
-    )
+def _decline(word: str) -> tuple[str, frozenset[str], str]:
+    """(stem, endings, own ending) of a name's word."""
+    if not "\u0400" <= word[0] <= "\u052f":
+        return word, _WHOLE, ""
+    stem, endings = decline(word)
+    return stem, endings, word[len(stem) :]
