@@ -5,6 +5,7 @@ Commands load only when called, so that `dragoman verify` never imports Django.
 
 from __future__ import annotations
 
+import errno
 import sys
 from importlib import import_module
 
@@ -80,6 +81,10 @@ def main() -> None:
         root()
     except DragomanError as error:
         _end(error.sentence, error.detail)
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}:
+            raise
+        _end("There is no room to write to, or no writing there.", str(error))
     except _database_errors() as error:
         _end("The database could not be used. `dragoman doctor` says what is wrong and how to mend it.", str(error))
 

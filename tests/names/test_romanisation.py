@@ -103,6 +103,26 @@ def test_mixed_scripts_are_romanised_word_by_word() -> None:
     assert romanise("Dr. Ждан عَلِيّ (2)", "ala-lc").text == "Dr. Zhdan ʻAlī (2)"
 
 
+@pytest.mark.parametrize(
+    ("name", "language", "expected"),
+    [
+        ("مُحَمَّد", "ru", "Muḥammad"),  # a language of another script says nothing of these letters
+        ("Щукин", "ar", "Shchukin"),
+        ("شَمْس", "AR-eg", "Shams"),
+        ("שָׁלוֹם רַב לְךָ عَلِيّ", "", "Shalom Rav Lekha ʻAlī"),
+        ("مُحَمَّد بن خالِد Їжакевич", "", "Muḥammad ibn Khālid Ïz͡hakevych"),
+    ],
+)
+def test_words_are_read_in_a_language_of_their_script(name: str, language: str, expected: str) -> None:
+    assert romanise(name, "ala-lc", language=language).text == expected
+
+
+@pytest.mark.parametrize(("name", "language"), [("Ђорђе", "sr"), ("שלום", "yi"), ("خالد", "ps"), ("محمد", "xx")])
+def test_a_language_without_a_table_is_not_read_as_another(name: str, language: str) -> None:
+    with pytest.raises(StyleUnreadable, match=f"has no table for '{language}'"):
+        romanise(name, "ala-lc", language=language)
+
+
 def test_ten_thousand_letters_end() -> None:
     assert len(romanise("ب" * 10_000, "ijmes").text) > 10_000
     assert len(romanise("ב" * 10_000, "ala-lc").text) > 10_000

@@ -13,7 +13,7 @@ from dragoman.names.romanising.styles import SCHEMES, Style, Table, load_style, 
 from dragoman.names.romanising.units import Unit, read_units
 from dragoman.text import scripts
 
-__all__ = ["SCHEMES", "Romanised", "Style", "load_style", "read_style", "romanise"]
+__all__ = ["SCHEMES", "Romanised", "Style", "load_style", "read_style", "romanise", "shipped_style"]
 
 _DROPPED = re.compile("[\u0640\u200b\u200d-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u061c\u00ad]")
 _WORD = re.compile("[^\\W_](?:[^\\W_]|[\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670\u200c'’ʼ׳״])*")
@@ -21,6 +21,7 @@ _JOINER = "\u200c"
 _PERSIAN = re.compile("[پچژگکی\u200c]")
 _URDU = re.compile("[ٹڈڑںےھہ]")
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
+_LANGUAGES = {"Arab": ("ar", "fa", "ur"), "Hebr": ("he",), "Cyrl": ("ru", "uk")}
 _ARTICLE = "ال"
 _LEAST_AFTER_ARTICLE = 2
 
@@ -64,16 +65,18 @@ def romanise(name: str, scheme: str | Style, *, language: str = "") -> Romanised
     at = 0
     for number, match in enumerate(matches):
         pieces.append(Piece(clean[at : match.start()]))
-        pieces += _word(spoken, number, style, language or _language(clean))
+        language_of_word = _language(scripts.script(match.group()), clean, asked=language.partition("-")[0].lower())
+        pieces += _word(spoken, number, style, language_of_word)
         at = match.end()
     pieces.append(Piece(clean[at:]))
     text, guesses = text_and_guesses(pieces)
     return Romanised(text, guesses)
 
 
-def _language(name: str) -> str:
-    """The likeliest language of a name, by letters that only one has."""
-    script = scripts.script(name)
+def _language(script: str, name: str, *, asked: str) -> str:
+    """The language of a name's words in one script: as asked for, unless that is written in another; else by its letters."""
+    if asked and not any(asked in languages for other, languages in _LANGUAGES.items() if other != script):
+        return asked
     if script == "Arab":
         return "ur" if _URDU.search(name) else "fa" if _PERSIAN.search(name) else "ar"
     if script == "Cyrl":
@@ -84,16 +87,16 @@ def _language(name: str) -> str:
 def _word(spoken: Sequence[str], number: int, style: Style, language: str) -> list[Piece]:
     word = spoken[number]
     script = scripts.script(word)
-    primary = language.partition("-")[0]
+    if script not in _LANGUAGES:
+        return [Piece(word)]
+    table = style.table(language)
     if script == "Arab":
         following = spoken[number + 1] if number + 1 < len(spoken) else ""
-        return _arabic(word, style.table(primary), first=not number, following=following)
+        return _arabic(word, table, first=not number, following=following)
     if script == "Hebr":
-        return capitalise(hebrew.romanise_word(read_units(word), style.table("he")))
-    if script == "Cyrl":
-        pieces = cyrillic.romanise_word(word, style.table("uk" if primary == "uk" else "ru"))
-        return capitalise(pieces) if word[0].isupper() else pieces
-    return [Piece(word)]
+        return capitalise(hebrew.romanise_word(read_units(word), table))
+    pieces = cyrillic.romanise_word(word, table)
+    return capitalise(pieces) if word[0].isupper() else pieces
 
 
 def _arabic(word: str, table: Table, *, first: bool, following: str) -> list[Piece]:
