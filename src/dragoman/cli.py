@@ -81,6 +81,14 @@ def main() -> None:
         root()
     except DragomanError as error:
         _end(error.sentence, error.detail)
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("dragoman"):
+            raise
+        _end(
+            "This command needs more than is installed. `pip install 'dragoman[desk]'` has what a desk needs, "
+            "`pip install 'dragoman[names]'` what `dragoman names` needs.",
+            str(error),
+        )
     except OSError as error:
         if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}:
             raise

@@ -44,7 +44,7 @@ class Romanised:
         return "".join([*parts, self.text[at:]])
 
 
-def romanise(name: str, scheme: str | Style, *, language: str = "") -> Romanised:
+def romanise(name: str, scheme: str | Style = "ijmes", *, language: str = "") -> Romanised:
     """A name in Latin letters.
 
     Args:

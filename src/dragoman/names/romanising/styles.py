@@ -66,7 +66,9 @@ class Style:
 def shipped_style(scheme: str) -> Style:
     """A style of the package, by its name. Raises: StyleUnreadable."""
     if scheme not in SCHEMES:
-        raise StyleUnreadable(f"There is no scheme {scheme!r}; there are {', '.join(SCHEMES)}, or a file.", subject=scheme)
+        raise StyleUnreadable(
+            f"There is no scheme {scheme!r}; there are {', '.join(SCHEMES)}, and files that end in .toml.", subject=scheme
+        )
     return _style(_shipped(scheme), scheme)
 
 
