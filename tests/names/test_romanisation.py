@@ -80,6 +80,12 @@ def test_what_is_fully_written_is_known(name: str, language: str, scheme: str, e
         ("مدرسة النور", "ijmes", "M[a]dr[a]s[at] al-N[ū]r"),
         ("אלירז נורבן", "newspaper", "[A]l[i]r[a]z N[o]r[va]n"),
         ("ژاله", "bgn-pcgn", "Zhāl[e]h"),
+        ("عبدالله", "ala-lc", "ʻ[A]bd Allāh"),  # two words, however they are written
+        ("عبدالله کریمی", "newspaper", "[A]bd Allah K[a]r[i]mi"),
+        ("أبوالوفا", "newspaper", "[A]b[u] al-W[a]fa"),
+        ("خواجه", "ala-lc", "Kh[a]wāj[a]h"),  # Arabic by its letters, where the waw is heard
+        ("خواجه نصیر", "ala-lc", "Khvāj[a]h N[a]ṣ[ī]r"),
+        ("پھولن", "newspaper", "Ph[u]l[a]n"),
     ],
 )
 def test_what_is_not_written_is_marked(name: str, scheme: str, marked: str) -> None:

@@ -21,6 +21,9 @@ _JOINER = "\u200c"
 _PERSIAN = re.compile("[پچژگکی\u200c]")
 _URDU = re.compile("[ٹڈڑںےھہ]")
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
+# Two words that many write as one: Abd and Abu before an article; in Persian, where ال may begin a name, before *Allah* alone.
+_JOINED = re.compile("(?<![^\\W_])(عبد|أبو|ابو|أبي|ابي)(?=ال[^\\W_]{2})")
+_JOINED_PERSIAN = re.compile("(?<![^\\W_])(عبد)(?=الله(?![^\\W_]))")
 _LANGUAGES = {"Arab": ("ar", "fa", "ur"), "Hebr": ("he",), "Cyrl": ("ru", "uk")}
 _ARTICLE = "ال"
 _LEAST_AFTER_ARTICLE = 2
@@ -59,13 +62,16 @@ def romanise(name: str, scheme: str | Style = "ijmes", *, language: str = "") ->
     """
     style = shipped_style(scheme) if isinstance(scheme, str) else scheme
     clean = unicodedata.normalize("NFC", _DROPPED.sub("", name)).replace("־", "-")
+    asked = language.partition("-")[0].lower()
+    joined = _JOINED_PERSIAN if _language("Arab", clean, asked=asked) == "fa" else _JOINED
+    clean = joined.sub("\\1 ", clean)
     matches = list(_WORD.finditer(clean))
     spoken = [match.group() for match in matches]
     pieces: list[Piece] = []
     at = 0
     for number, match in enumerate(matches):
         pieces.append(Piece(clean[at : match.start()]))
-        language_of_word = _language(scripts.script(match.group()), clean, asked=language.partition("-")[0].lower())
+        language_of_word = _language(scripts.script(match.group()), clean, asked=asked)
         pieces += _word(spoken, number, style, language_of_word)
         at = match.end()
     pieces.append(Piece(clean[at:]))
@@ -96,6 +102,8 @@ def _word(spoken: Sequence[str], number: int, style: Style, language: str) -> li
     if script == "Hebr":
         return capitalise(hebrew.romanise_word(read_units(word), table))
     pieces = cyrillic.romanise_word(word, table)
+    if len(word) > 1 and word.isupper():
+        return [Piece(piece.text.upper()) for piece in pieces]
     return capitalise(pieces) if word[0].isupper() else pieces
 
 

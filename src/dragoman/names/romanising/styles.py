@@ -18,7 +18,10 @@ from dragoman.errors import StyleUnreadable
 
 SCHEMES = ("ijmes", "ala-lc", "bgn-pcgn", "newspaper")
 _PAIRS = frozenset({"letters", "hard", "geresh", "first", "after_vowel", "pairs", "last"})
-_TEXTS = frozenset({"hamza", "maqsura", "nisba", "marbuta", "construct", "article", "ezafe", "sin", "alef_first", "shva"})
+_TEXTS = frozenset(
+    {"hamza", "maqsura", "nisba", "marbuta", "construct", "article", "ezafe", "sin", "alef_first", "shva"}
+    | {"parting", "khva", "doubled_waw_last", "yod_last"}
+)
 _TABLES = frozenset({"short", "long", "diphthong", "silent_h", "vowels", "words"})
 # What a style that says nothing of a vowel gets.
 _PLAIN = {
@@ -27,7 +30,7 @@ _PLAIN = {
     "diphthong": {"i": "ay", "u": "aw"},
     "vowels": {"a": "a", "e": "e", "i": "i", "o": "o", "u": "u"},
 }
-_SWITCHES = frozenset({"assimilates", "article_capital", "signs_too"})
+_SWITCHES = frozenset({"assimilates", "article_capital", "signs_too", "lengthens_doubled"})
 
 
 @dataclass(frozen=True)
