@@ -1,4 +1,4 @@
-"""One name under every spelling: fold, cut, compare, find, romanise and link names in five scripts.
+"""One name under every spelling: fold, cut, compare, find, romanise and link names in Latin, Arabic, Cyrillic and Hebrew letters.
 
 A library on its own: plain Python and NumPy, no Django. Names load when first asked for; no module is called like a
 function of this list, so that importing one never hides the other.
