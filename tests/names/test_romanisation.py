@@ -83,6 +83,11 @@ def test_what_is_fully_written_is_known(name: str, language: str, scheme: str, e
         ("عبدالله", "ala-lc", "ʻ[A]bd Allāh"),  # two words, however they are written
         ("عبدالله کریمی", "newspaper", "[A]bd Allah K[a]r[i]mi"),
         ("أبوالوفا", "newspaper", "[A]b[u] al-W[a]fa"),
+        ("عبدالکریم کریمی", "ala-lc", "ʻ[A]bd al-K[a]r[ī]m K[a]r[ī]mī"),
+        ("شمس‌الدین پارسی", "bgn-pcgn", "Sh[a]ms od D[ī]n Pārsī"),
+        ("روح‌الله", "ala-lc", "R[ū]ḥ Allāh"),
+        ("الهام چرخنده", "newspaper", "[A]lham Ch[a]rkh[a]nd[e]h"),  # no article: a Persian name begins so
+        ("والله", "ijmes", "Wāll[a]h"),
         ("خواجه", "ala-lc", "Kh[a]wāj[a]h"),  # Arabic by its letters, where the waw is heard
         ("خواجه نصیر", "ala-lc", "Khvāj[a]h N[a]ṣ[ī]r"),
         ("پھولن", "newspaper", "Ph[u]l[a]n"),

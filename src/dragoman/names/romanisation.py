@@ -21,9 +21,13 @@ _JOINER = "\u200c"
 _PERSIAN = re.compile("[پچژگکی\u200c]")
 _URDU = re.compile("[ٹڈڑںےھہ]")
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
-# Two words that many write as one: Abd and Abu before an article; in Persian, where ال may begin a name, before *Allah* alone.
-_JOINED = re.compile("(?<![^\\W_])(عبد|أبو|ابو|أبي|ابي)(?=ال[^\\W_]{2})")
-_JOINED_PERSIAN = re.compile("(?<![^\\W_])(عبد)(?=الله(?![^\\W_]))")
+# Two words that many write as one: Abd and Abu before an article, and what stands before Allah and al-Din.
+_JOINED = re.compile(
+    "(?<![^\\W_])(?:(?:عبد|أبو|ابو|أبي|ابي|ابی)(?=ال[^\\W_]{2})|[^\\W_]{2,}?\u200c?(?=(?:الله|الد[يی]ن)(?![^\\W_])))"
+)
+# Where ال may begin a name (Persian), it is an article behind these, and in al-Din.
+_BEFORE_ARTICLE = frozenset({"عبد", "أبو", "ابو", "أبي", "ابي", "ابی", "ذو"})
+_FAITH = "الدين"
 _LANGUAGES = {"Arab": ("ar", "fa", "ur"), "Hebr": ("he",), "Cyrl": ("ru", "uk")}
 _ARTICLE = "ال"
 _LEAST_AFTER_ARTICLE = 2
@@ -63,8 +67,7 @@ def romanise(name: str, scheme: str | Style = "ijmes", *, language: str = "") ->
     style = shipped_style(scheme) if isinstance(scheme, str) else scheme
     clean = unicodedata.normalize("NFC", _DROPPED.sub("", name)).replace("־", "-")
     asked = language.partition("-")[0].lower()
-    joined = _JOINED_PERSIAN if _language("Arab", clean, asked=asked) == "fa" else _JOINED
-    clean = joined.sub("\\1 ", clean)
+    clean = _JOINED.sub(lambda match: match.group().rstrip(_JOINER) + " ", clean)
     matches = list(_WORD.finditer(clean))
     spoken = [match.group() for match in matches]
     pieces: list[Piece] = []
@@ -97,8 +100,9 @@ def _word(spoken: Sequence[str], number: int, style: Style, language: str) -> li
         return [Piece(word)]
     table = style.table(language)
     if script == "Arab":
-        following = spoken[number + 1] if number + 1 < len(spoken) else ""
-        return _arabic(word, table, first=not number, following=following)
+        return _arabic(
+            word, table, before=spoken[number - 1] if number else "", following="".join(spoken[number + 1 : number + 2])
+        )
     if script == "Hebr":
         return capitalise(hebrew.romanise_word(read_units(word), table))
     pieces = cyrillic.romanise_word(word, table)
@@ -107,25 +111,27 @@ def _word(spoken: Sequence[str], number: int, style: Style, language: str) -> li
     return capitalise(pieces) if word[0].isupper() else pieces
 
 
-def _arabic(word: str, table: Table, *, first: bool, following: str) -> list[Piece]:
+def _arabic(word: str, table: Table, *, before: str, following: str) -> list[Piece]:
     conventional = table.map("words").get("".join(unit.letter for unit in read_units(word)))
     if conventional is not None:
-        return capitalise([Piece(conventional)]) if first else [Piece(conventional)]
+        return [Piece(conventional)] if before else capitalise([Piece(conventional)])
     before_article = following.startswith(_ARTICLE) and not word.startswith(_ARTICLE)
     pieces: list[Piece] = []
     for part in word.split(_JOINER):
-        article, units = _part_article(read_units(part), table)
+        article, units = _part_article(read_units(part), table, before=before)
         said = arabic.romanise_word(units, table, before_article=before_article, last=not following)
         if article:
-            pieces += _article(units, said, table, first=first)
+            pieces += _article(units, said, table, first=not before)
         pieces += said if pieces and not article else capitalise(said)
     return pieces
 
 
-def _part_article(units: list[Unit], table: Table) -> tuple[bool, list[Unit]]:
+def _part_article(units: list[Unit], table: Table, *, before: str) -> tuple[bool, list[Unit]]:
     """Is there an article, and the units after it; the shadda of a sun letter only says that the article gives way."""
     letters = "".join(unit.letter for unit in units)
     known = any(unit.guessed for unit in units)  # a name of the list that begins so: Ilyas
+    if "article_inside" in table.switches and before not in _BEFORE_ARTICLE and letters != _FAITH:
+        return False, units
     if not table.text("article") or known or not letters.startswith(_ARTICLE) or len(units) < 2 + _LEAST_AFTER_ARTICLE:
         return False, units
     rest = units[2:]

@@ -30,7 +30,7 @@ _PLAIN = {
     "diphthong": {"i": "ay", "u": "aw"},
     "vowels": {"a": "a", "e": "e", "i": "i", "o": "o", "u": "u"},
 }
-_SWITCHES = frozenset({"assimilates", "article_capital", "signs_too", "lengthens_doubled"})
+_SWITCHES = frozenset({"assimilates", "article_capital", "signs_too", "lengthens_doubled", "article_inside"})
 
 
 @dataclass(frozen=True)
