@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -36,3 +37,35 @@ def test_a_setting_without_a_usable_value_is_named(tmp_path, monkeypatch):
     ended = run("source", "list", home=tmp_path)
     assert ended.returncode == 1
     assert "DRAGOMAN_ALLOW_PRIVATE" in ended.stderr
+
+
+def test_a_full_disk_is_one_sentence():
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("there is no /dev/full: what a full disk says is left out")
+    command = [sys.executable, "-m", "dragoman.cli", "names", "romanise", "Щукин", "--scheme", "newspaper"]
+    with full.open("wb") as disk:
+        ended = subprocess.run(command, stdout=disk, stderr=subprocess.PIPE, text=True, timeout=120, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("dragoman: There is no room to write to")
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_reader_that_goes_away_ends_a_command_quietly(tmp_path):
+    (tmp_path / "names.txt").write_text("Щукин\n" * 20_000, encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "dragoman.cli",
+        "names",
+        "romanise",
+        "--scheme",
+        "newspaper",
+        "--in",
+        str(tmp_path / "names.txt"),
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as ended:
+        assert ended.stdout.readline() == "Shchukin\n"
+        ended.stdout.close()
+        assert ended.stderr.read() == ""
+        assert ended.wait(timeout=120) in {0, 1}

@@ -5,6 +5,7 @@ Commands load only when called, so that `dragoman verify` never imports Django.
 
 from __future__ import annotations
 
+import errno
 import sys
 from importlib import import_module
 
@@ -80,6 +81,18 @@ def main() -> None:
         root()
     except DragomanError as error:
         _end(error.sentence, error.detail)
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("dragoman"):
+            raise
+        _end(
+            "This command needs more than is installed. `pip install 'dragoman[desk]'` has what a desk needs, "
+            "`pip install 'dragoman[names]'` what `dragoman names` needs.",
+            str(error),
+        )
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}:
+            raise
+        _end("There is no room to write to, or no writing there.", str(error))
     except _database_errors() as error:
         from dragoman.desk.refused_writes import refused_write
 

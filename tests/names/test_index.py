@@ -170,3 +170,8 @@ def test_the_rare_word_of_a_name_speaks_more_than_the_common_one():
     others = ("Haddad", "Karimi", "Salim", "Rozen", "Petrenko", "Miller", "Fadel", "Nasir")
     index = Index().build([("rare", "Omar Darwish"), *((name, f"Samir {name}") for name in others)])
     assert index.search("سمير درويش", 1)[0][0] == "rare"
+
+
+def test_a_folder_may_be_a_string(tmp_path: Path):
+    Index().build([("p1", "Samir Darwish")]).save(str(tmp_path / "index"))
+    assert Index.load(str(tmp_path / "index")).search("سمير درويش", 1)[0][0] == "p1"

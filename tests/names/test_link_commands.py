@@ -1,4 +1,4 @@
-"""`dragoman names romanise`, `link` and `discover`, as a person calls them."""
+"""`dragoman names link` and `discover`, as a person calls them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from dragoman.errors import NameListUnreadable, RegisterUnreadable, StyleUnreadable
-from dragoman.names.link_commands import discover, link, romanise
+from dragoman.errors import NameListUnreadable, RegisterUnreadable
+from dragoman.names.link_commands import discover, link
 from dragoman.names.register import dump_register
 from tests.names.known import KNOWN
 
@@ -27,28 +27,13 @@ def written(tmp_path: Path, text: str) -> Path:
     return path
 
 
-def test_romanise_marks_guesses() -> None:
-    assert CliRunner().invoke(romanise, ["محمد"]).output == "M[u]ḥ[a]m[ma]d\n"
-    assert CliRunner().invoke(romanise, ["محمد", "--scheme", "newspaper", "--plain"]).output == "Muhammad\n"
-
-
-def test_romanise_takes_a_desks_style(tmp_path: Path) -> None:
-    path = tmp_path / "ours.toml"
-    path.write_text('base = "newspaper"\n[ru]\nletters = "щ shtsh"\n', encoding="utf-8")
-    assert CliRunner().invoke(romanise, ["Щукин", "--scheme", str(path)]).output == "Shtshukin\n"
-
-
-def test_romanise_says_which_schemes_there_are() -> None:
-    assert isinstance(CliRunner().invoke(romanise, ["محمد", "--scheme", "iso"]).exception, StyleUnreadable)
-
-
 def test_link_tells_places_candidates_and_bad_rows(tmp_path: Path, register: Path) -> None:
     result = CliRunner().invoke(link, [str(written(tmp_path, "قال الدرساوي لبهراد سلكوهي")), "--register", str(register)])
     assert result.exit_code == 0
     first, second = result.stdout.splitlines()
     assert first.startswith("4-12\tNu'man al-Dirsawi (dirsawi) 0.50; Salma al-Dirsawi (salma) 0.50\t")
     assert second.startswith("14-26\tBehrad Selkuhi (selkuhi) 0.95\t")
-    assert result.stderr == "row 12: house is missing\n"
+    assert result.stderr == "left out: \u2068row 12: house is missing\u2069\n"
 
 
 def test_link_as_json(tmp_path: Path, register: Path) -> None:
@@ -75,6 +60,21 @@ def test_discover_leaves_out_what_is_known(tmp_path: Path, register: Path) -> No
     (proposal,) = [json.loads(line) for line in result.stdout.splitlines()]
     assert proposal == {"start": 4, "end": 16, "text": "هلال الزورقي", "reasons": ["after the verb قال"]}
     assert "after the verb" in CliRunner().invoke(discover, [str(text), "--language", "ar"]).stdout
+
+
+def test_discover_as_csv_and_in_words(tmp_path: Path) -> None:
+    text = str(written(tmp_path, "قال هلال الزورقي إن الجسر سليم."))
+    found = CliRunner().invoke(discover, [text, "--csv"]).stdout_bytes.decode("utf-8")
+    assert found == "\ufeffstart,end,text,reasons\r\n4,16,هلال الزورقي,after the verb قال\r\n"
+    unknown = CliRunner().invoke(discover, [text, "--language", "xx"])
+    assert "no words are known that stand beside names in \u2068xx\u2069" in unknown.stderr
+    assert unknown.stdout == "4-16\t\u2068هلال الزورقي\u2069\t\u2068after the verb قال\u2069\n"
+
+
+def test_a_text_in_utf_16_is_read(tmp_path: Path, register: Path) -> None:
+    (tmp_path / "wide.txt").write_text("Behrad Selkuhi", encoding="utf-16")
+    result = CliRunner().invoke(link, [str(tmp_path / "wide.txt"), "--register", str(register)])
+    assert result.stdout.startswith("0-14\t")
 
 
 def test_files_that_cannot_be_read_say_so(tmp_path: Path, register: Path) -> None:

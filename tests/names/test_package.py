@@ -18,11 +18,12 @@ class Only:
     def find_spec(self, name, path=None, target=None):
         first = name.partition(".")[0]
         if first not in {"dragoman", "numpy"} and first not in sys.stdlib_module_names:
-            raise ImportError(f"{name} is asked for")
+            raise ModuleNotFoundError(f"{name} is asked for", name=name)
 sys.path.insert(0, sys.argv[1])
 sys.meta_path.insert(0, Only())
 import dragoman.names as names
 assert names.__file__.startswith(sys.argv[1]), names.__file__
+assert dir(names) == names.__all__
 for name in names.__all__:
     getattr(names, name)
 assert names.compare("سمير درويش", "Samir Darwish").score > 0.5
@@ -31,6 +32,15 @@ for scheme in ("ijmes", "ala-lc", "bgn-pcgn", "newspaper"):
     assert names.romanise("سمير", scheme).text
 print("used")
 """
+# A desk's command where only the library's extra is installed.
+DESK_COMMAND = (
+    USE.partition("import dragoman.names")[0].replace('"numpy"', '"click"')
+    + """
+sys.argv = ["dragoman", "doctor"]
+from dragoman.cli import main
+main()
+"""
+)
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +66,17 @@ def test_the_library_needs_numpy_alone(installed: Path):
         [sys.executable, "-c", USE, str(installed)], cwd=installed, capture_output=True, text=True, check=False, timeout=120
     )
     assert done.stdout == "used\n", done.stderr
+
+
+def test_a_command_that_needs_a_desk_says_what_to_install(installed: Path):
+    done = subprocess.run(
+        [sys.executable, "-c", DESK_COMMAND, str(installed)],
+        cwd=installed,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("dragoman: This command needs more than is installed. `pip install 'dragoman[desk]'`")
+    assert "Traceback" not in done.stderr

@@ -80,6 +80,17 @@ def test_what_is_fully_written_is_known(name: str, language: str, scheme: str, e
         ("مدرسة النور", "ijmes", "M[a]dr[a]s[at] al-N[ū]r"),
         ("אלירז נורבן", "newspaper", "[A]l[i]r[a]z N[o]r[va]n"),
         ("ژاله", "bgn-pcgn", "Zhāl[e]h"),
+        ("عبدالله", "ala-lc", "ʻ[A]bd Allāh"),  # two words, however they are written
+        ("عبدالله کریمی", "newspaper", "[A]bd Allah K[a]r[i]mi"),
+        ("أبوالوفا", "newspaper", "[A]b[u] al-W[a]fa"),
+        ("عبدالکریم کریمی", "ala-lc", "ʻ[A]bd al-K[a]r[ī]m K[a]r[ī]mī"),
+        ("شمس‌الدین پارسی", "bgn-pcgn", "Sh[a]ms od D[ī]n Pārsī"),
+        ("روح‌الله", "ala-lc", "R[ū]ḥ Allāh"),
+        ("الهام چرخنده", "newspaper", "[A]lham Ch[a]rkh[a]nd[e]h"),  # no article: a Persian name begins so
+        ("والله", "ijmes", "Wāll[a]h"),
+        ("خواجه", "ala-lc", "Kh[a]wāj[a]h"),  # Arabic by its letters, where the waw is heard
+        ("خواجه نصیر", "ala-lc", "Khvāj[a]h N[a]ṣ[ī]r"),
+        ("پھولن", "newspaper", "Ph[u]l[a]n"),
     ],
 )
 def test_what_is_not_written_is_marked(name: str, scheme: str, marked: str) -> None:
@@ -101,6 +112,26 @@ def test_what_is_latin_or_nothing_passes(scheme: str, name: str) -> None:
 
 def test_mixed_scripts_are_romanised_word_by_word() -> None:
     assert romanise("Dr. Ждан عَلِيّ (2)", "ala-lc").text == "Dr. Zhdan ʻAlī (2)"
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "expected"),
+    [
+        ("مُحَمَّد", "ru", "Muḥammad"),  # a language of another script says nothing of these letters
+        ("Щукин", "ar", "Shchukin"),
+        ("شَمْس", "AR-eg", "Shams"),
+        ("שָׁלוֹם רַב לְךָ عَلِيّ", "", "Shalom Rav Lekha ʻAlī"),
+        ("مُحَمَّد بن خالِد Їжакевич", "", "Muḥammad ibn Khālid Ïz͡hakevych"),
+    ],
+)
+def test_words_are_read_in_a_language_of_their_script(name: str, language: str, expected: str) -> None:
+    assert romanise(name, "ala-lc", language=language).text == expected
+
+
+@pytest.mark.parametrize(("name", "language"), [("Ђорђе", "sr"), ("שלום", "yi"), ("خالد", "ps"), ("محمد", "xx")])
+def test_a_language_without_a_table_is_not_read_as_another(name: str, language: str) -> None:
+    with pytest.raises(StyleUnreadable, match=f"has no table for '{language}'"):
+        romanise(name, "ala-lc", language=language)
 
 
 def test_ten_thousand_letters_end() -> None:

@@ -1,4 +1,4 @@
-"""One name under every spelling: fold, cut, compare, find, romanise and link names in five scripts.
+"""One name under every spelling: fold, cut, compare, find, romanise and link names in Latin, Arabic, Cyrillic and Hebrew letters.
 
 A library on its own: plain Python and NumPy, no Django. Names load when first asked for; no module is called like a
 function of this list, so that importing one never hides the other.
@@ -7,7 +7,17 @@ function of this list, so that importing one never hides the other.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dragoman.names.comparison import Comparison, compare
+    from dragoman.names.cutting import Token, tokens
+    from dragoman.names.discovery import discover
+    from dragoman.names.index import Index
+    from dragoman.names.linker import Linker
+    from dragoman.names.romanisation import romanise
+    from dragoman.names.spelling import fold
+    from dragoman.names.words import Kind
 
 __all__ = ["Comparison", "Index", "Kind", "Linker", "Token", "compare", "discover", "fold", "romanise", "tokens"]
 
@@ -29,3 +39,7 @@ def __getattr__(name: str) -> Any:
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

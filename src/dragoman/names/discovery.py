@@ -6,12 +6,12 @@ Proposals only: each says why. Nothing is entered anywhere without a person.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from dragoman.names.discovering.clause import read_clauses
+from dragoman.names.discovering.clause import Word, read_clauses
 from dragoman.names.discovering.patterns import find_patterns
-from dragoman.names.discovering.triggers import LANGUAGES, triggers_of
+from dragoman.names.discovering.triggers import LANGUAGES, triggers_for
 from dragoman.names.linker import Linker
 from dragoman.names.taggers import Tagger
 from dragoman.text import scripts
@@ -20,7 +20,7 @@ __all__ = ["LANGUAGES", "Proposal", "discover"]
 
 # An ending that an apostrophe parts from a name: Turkish cases, the English possessive.
 _SUFFIX = re.compile("['’][a-zçğıöşü]{1,6}\\Z")
-_OF_SCRIPT = {"Arab": ("ar", "fa", "ur"), "Hebr": ("he",), "Cyrl": ("ru", "uk"), "Latn": ("en", "tr")}
+_OF_SCRIPT: dict[str, tuple[str, ...]] = {"Arab": ("ar", "fa", "ur"), "Hebr": ("he",), "Cyrl": ("ru", "uk"), "Latn": ("en", "tr")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,12 @@ def discover(text: str, language: str = "", *, known: Linker | None = None, tagg
     """Propose names, in order, never overlapping.
 
     Args:
-        language: BCP 47, one of `LANGUAGES`; otherwise the triggers of all languages of the text's script are used.
+        language: BCP 47, one of `LANGUAGES`. Clauses in another script, and all when it is none of these, are read with the
+            triggers of all languages of their script.
         known: names that this linker finds are left out.
         taggers: other programs that propose names too (`dragoman.names.taggers`).
     """
-    primary = language.partition("-")[0].lower()
-    tags = (primary,) if primary in LANGUAGES else _OF_SCRIPT.get(scripts.script(text), ())
-    found = list(_by_patterns(text, tags))
+    found = list(_by_patterns(text, language.partition("-")[0].lower()))
     for tagger in taggers:
         found += [(start, end, f"tagged {label}") for start, end, label in tagger(text) if 0 <= start < end <= len(text)]
     taken = [(mention.start, mention.end) for mention in known.link(text, language)] if known else []
@@ -54,15 +53,19 @@ def discover(text: str, language: str = "", *, known: Linker | None = None, tagg
     ]
 
 
-def _by_patterns(text: str, tags: Iterable[str]) -> Iterator[tuple[int, int, str]]:
-    clauses = read_clauses(text)
-    for tag in tags:
-        triggers = triggers_of(tag)
-        for clause in clauses:
+def _by_patterns(text: str, language: str) -> Iterator[tuple[int, int, str]]:
+    for clause in read_clauses(text):
+        for triggers in triggers_for(_languages(clause, language)):
             for words, reason in find_patterns(clause, triggers):
                 start, end = words[0].start, words[-1].end
                 ending = _SUFFIX.search(text[start:end]) if triggers.cased else None
                 yield start, start + ending.start() if ending else end, reason
+
+
+def _languages(clause: Sequence[Word], asked: str) -> tuple[str, ...]:
+    """What a clause may be written in, by its script; the one asked for where it is among them."""
+    languages = _OF_SCRIPT.get(scripts.script("".join(word.folded for word in clause)), ())
+    return (asked,) if asked in languages else languages
 
 
 def _merge(found: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, tuple[str, ...]]]:

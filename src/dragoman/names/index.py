@@ -200,7 +200,7 @@ class Index:
         odds = self.models.log_odds(one.key, one.script, other.key, other.script)
         return odds if odds > WORTH else None
 
-    def save(self, folder: Path) -> None:
+    def save(self, folder: Path | str) -> None:
         """Write the index into a folder, which `load` reads without building anything again."""
         arrays = self._vocabulary.arrays()
         arrays["ids"], arrays["id-starts"] = self._ids.arrays()
@@ -212,7 +212,7 @@ class Index:
         save(arrays, folder)
 
     @classmethod
-    def load(cls, folder: Path, models: Models | None = None) -> Index:
+    def load(cls, folder: Path | str, models: Models | None = None) -> Index:
         """Read an index; its tables stay in the files until they are used.
 
         Raises:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +15,9 @@ from dragoman.names.cutting import tokens
 
 # The widest cell that is a name; longer ones are not names but broken quoting.
 _LONGEST = 1000
+_TABLES = frozenset({".csv", ".tsv"})
+_DELIMITERS = ",;\t"
+_SHOWN_COLUMNS = 12
 
 
 @dataclass(frozen=True)
@@ -22,55 +28,125 @@ class NameList:
     problems: list[str]
 
 
-def read_names(path: Path) -> NameList:
-    """Read a list: a `.csv` or `.tsv` with a column `name` and perhaps `id`, or a text with a name a line.
+def read_names(path: Path, column: str = "name") -> NameList:
+    """Read a list: a table with a head line, or a text with a name a line.
 
-    Without ids, a name's id is the number of its line.
+    A `.csv` or `.tsv` is a table, and so is any other file whose first line has the column between tabs. Commas,
+    semicolons and tabs are told apart by that line. Without a column `id`, a name's id is the number of its line.
+
+    Args:
+        path: UTF-8, or UTF-16 with its byte-order mark, as spreadsheets write it; `-` is standard input.
+        column: which has the names; capitals and spaces around it make no difference.
 
     Raises:
-        NameListUnreadable: the file can't be read, is not UTF-8, or has no column `name`.
+        NameListUnreadable: the file can't be read or has no such column, or no row of it is a name.
     """
-    text = _text(path)
-    if path.suffix.lower() not in {".csv", ".tsv"}:
-        return _checked([(str(number), line.strip()) for number, line in enumerate(text.splitlines(), start=1) if line.strip()])
-    reader = csv.DictReader(io.StringIO(text), delimiter="\t" if path.suffix.lower() == ".tsv" else ",")
-    if "name" not in (reader.fieldnames or ()):
-        raise NameListUnreadable(f"{path.name} has no column called name in its first line.", subject=str(path))
+    text = read_text(path)
+    head = _first_line(text)
+    if path.suffix.lower() in _TABLES or _delimiter(head, column) == "\t":
+        listed = _checked(_table_rows(text, path, column))
+    else:
+        listed = _checked((str(number), line) for number, line in enumerate(text.splitlines(), start=1) if line.strip())
+    if not listed.names:
+        raise NameListUnreadable(f"{_called(path)} has no name.", detail="; ".join(listed.problems[:3]), subject=str(path))
+    return listed
+
+
+def _table_rows(text: str, path: Path, column: str) -> Iterator[tuple[str, str]]:
+    delimiter = _delimiter(_first_line(text), column)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        rows = [(row.get("id") or str(reader.line_num), (row["name"] or "").strip()) for row in reader]
+        head = [_bare(cell) for cell in next(reader, [])]
+        if _bare(column) not in head:
+            raise NameListUnreadable(
+                f"{_called(path)} has no column called {column} in its first line.",
+                detail=f"its columns: {', '.join(head[:_SHOWN_COLUMNS])}" if head else "it is empty",
+                subject=str(path),
+            )
+        name_at = head.index(_bare(column))
+        id_at = head.index("id") if "id" in head else None
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                yield _cell(row, id_at) or str(reader.line_num), _cell(row, name_at)
     except csv.Error as error:
-        raise NameListUnreadable(f"{path.name} is not a table.", detail=str(error), subject=str(path)) from error
-    return _checked(rows)
+        sentence = f"{path.name} is not a table, from line {reader.line_num} on."
+        raise NameListUnreadable(sentence, detail=str(error), subject=str(path)) from error
 
 
-def _checked(rows: list[tuple[str, str]]) -> NameList:
+def _first_line(text: str) -> str:
+    return io.StringIO(text, newline=None).readline()
+
+
+def _delimiter(head: str, column: str) -> str:
+    """What parts the cells of a head line: what makes the column stand out, else what there is most of."""
+    for delimiter in _DELIMITERS:
+        if delimiter in head and _bare(column) in map(_bare, head.split(delimiter)):
+            return delimiter
+    return max(_DELIMITERS, key=head.count)
+
+
+def _bare(cell: str) -> str:
+    return cell.strip().strip('"').strip().casefold()
+
+
+def _cell(row: list[str], at: int | None) -> str:
+    return row[at].strip() if at is not None and at < len(row) else ""
+
+
+def _checked(rows: Iterator[tuple[str, str]]) -> NameList:
     names, problems = [], []
     for key, name in rows:
-        if len(name) > _LONGEST:
-            problems.append(f"{key}: longer than {_LONGEST} characters, no name")
-        elif not tokens(name):
-            problems.append(f"{key}: “{name}” has no letter to compare" if name else f"{key}: empty")
+        fault = _fault(name.strip())
+        if fault:
+            problems.append(f"{key}: {fault}")
         else:
-            names.append((key, name))
+            names.append((key, name.strip()))
     return NameList(names, problems)
 
 
-def read_table(path: Path) -> list[dict[str, str]]:
+def _fault(name: str) -> str:
+    """Why a cell is no name; empty when it may be one."""
+    if not name:
+        return "empty"
+    if len(name) > _LONGEST:
+        return f"longer than {_LONGEST} characters, no name; is a quotation mark left open?"
+    if "\n" in name:
+        return "more than one line, no name; is a quotation mark left open?"
+    return "" if tokens(name) else f"“{name}” has no letter to compare"
+
+
+def read_table(path: Path, *columns: str) -> list[dict[str, str]]:
     """Rows of a tab-separated table with a head line; short rows are left out.
 
     Raises:
-        NameListUnreadable: the file can't be read or is not UTF-8.
+        NameListUnreadable: the file can't be read, is not UTF-8, or lacks one of the columns.
     """
-    lines = _text(path).split("\n")
+    lines = read_text(path).split("\n")
     head = lines[0].rstrip("\r").split("\t")
+    missing = [column for column in columns if column not in head]
+    if missing:
+        raise NameListUnreadable(f"{path.name} has no column {', '.join(missing)}.", subject=str(path))
     rows = (line.rstrip("\r").split("\t") for line in lines[1:] if line)
     return [dict(zip(head, row, strict=True)) for row in rows if len(row) == len(head)]
 
 
-def _text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """The text of a file, or of standard input for `-`: UTF-8, or UTF-16 that begins with its byte-order mark.
+
+    Raises:
+        NameListUnreadable: it can't be opened, or is neither.
+    """
+    name = _called(path)
     try:
-        return path.read_text("utf-8-sig")
+        payload = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        is_wide = payload.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        return payload.decode("utf-16" if is_wide else "utf-8-sig")
     except OSError as error:
-        raise NameListUnreadable(f"{path.name} can't be opened.", detail=error.strerror or "", subject=str(path)) from error
+        raise NameListUnreadable(f"{name} can't be opened.", detail=error.strerror or "", subject=str(path)) from error
     except UnicodeDecodeError as error:
-        raise NameListUnreadable(f"{path.name} is not UTF-8 text.", detail=str(error), subject=str(path)) from error
+        sentence = f"{name} is not UTF-8 text; save it as UTF-8 (in a spreadsheet: CSV UTF-8)."
+        raise NameListUnreadable(sentence, detail=str(error), subject=str(path)) from error
+
+
+def _called(path: Path) -> str:
+    return "standard input" if str(path) == "-" else path.name

@@ -64,9 +64,9 @@ def retrieval(folder: Path, half: str, make: Callable[[], Searchable], limit: in
         raise NameListUnreadable(f"There are no evaluation sets A_…_{half}.tsv in {folder}.", subject=str(folder))
     for index_path, sets in sorted(by_index.items()):
         index = make()
-        index.build([(row["id"], row["name"]) for row in read_table(index_path)])
+        index.build([(row["id"], row["name"]) for row in read_table(index_path, "id", "name")])
         for name, path in sets:
-            yield _measure(name, index, [(row["query"], row["id"]) for row in read_table(path)][: limit or None])
+            yield _measure(name, index, [(row["query"], row["id"]) for row in read_table(path, "query", "id")][: limit or None])
 
 
 def _index_of(folder: Path, name: str) -> Path:
@@ -89,9 +89,13 @@ def _measure(name: str, index: Searchable, queries: list[tuple[str, str]]) -> Re
 
 
 def pairs(folder: Path, half: str, score: Callable[[str, str], float], limit: int = 0) -> tuple[float, list[PairScores]]:
-    """(threshold, one row a set of pairs, then their mean as `MACRO`)."""
+    """(threshold, one row a set of pairs, then their mean as `MACRO`).
+
+    Raises:
+        NameListUnreadable: no such pairs, or a table without its columns.
+    """
     by_set: defaultdict[str, list[tuple[float, bool]]] = defaultdict(list)
-    for row in read_table(folder / f"B_pairs_{half}.tsv"):
+    for row in read_table(folder / f"B_pairs_{half}.tsv", "a", "b", "label", "set"):
         if not limit or len(by_set[row["set"]]) < limit:
             by_set[row["set"]].append((score(row["a"], row["b"]), row["label"] == "1"))
     threshold = best_threshold([pair for scored in by_set.values() for pair in scored])

@@ -17,8 +17,9 @@ _HEAD = "index.json"
 _SENTENCE = "This is not an index of names, or it is damaged; build it again."
 
 
-def save(arrays: dict[str, Flat], folder: Path) -> None:
+def save(arrays: dict[str, Flat], folder: Path | str) -> None:
     """Write arrays into a folder, replacing what is there; the head, which `load` reads first, comes last."""
+    folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / _HEAD).unlink(missing_ok=True)
     for name, values in arrays.items():
@@ -29,12 +30,13 @@ def save(arrays: dict[str, Flat], folder: Path) -> None:
     partial.replace(folder / _HEAD)
 
 
-def load(folder: Path) -> dict[str, Flat]:
+def load(folder: Path | str) -> dict[str, Flat]:
     """Read what `save` wrote; the arrays are mapped into memory.
 
     Raises:
         NameIndexUnreadable: a file is missing, of another format, or not the bytes that were written.
     """
+    folder = Path(folder)
     try:
         head = json.loads((folder / _HEAD).read_text("utf-8"))
         if head["format"] != FORMAT:

@@ -13,7 +13,7 @@ from dragoman.desk.read.doctor import check_register
 from dragoman.desk.read.known import RegisterFile, clip, highlights, names_in, summary
 from dragoman.desk.ui.foreign import Highlight, settle
 from dragoman.names.linker import Linker
-from dragoman.names.register import Register, dump_register
+from dragoman.names.register import Entity, EntityKind, Register, dump_register
 from tests.desk.ui.factories import PIECES, item, person, segments
 from tests.names.known import KNOWN
 from tests.names.known import person as known_person
@@ -51,9 +51,9 @@ def test_an_items_names_are_marked_and_listed(client, mona, register):
     made = item(PIECES[0])
     segments(made)
     shown = page(client, "item", made.pk)
-    assert shown.count('<mark class="known" title="Nader Al-Halabi"') == 3  # headline; the text has it twice
-    assert '<mark class="known" title="Nader Al-Halabi" id="name-1">نادر الحلبي</mark>' in shown
-    assert '<a href="#name-1">Nader Al-Halabi</a>' in shown
+    assert shown.count('<mark class="known" title="Nader Al-Halabi (person)"') == 3  # headline; the text has it twice
+    assert '<mark class="known" title="Nader Al-Halabi (person)" id="name-1">نادر الحلبي</mark>' in shown
+    assert '<a href="#name-1"><bdi>Nader Al-Halabi</bdi></a>' in shown
     assert "&quot;Quoted&quot; &lt;Co&gt;" in shown
     assert "<Co>" not in shown
 
@@ -65,8 +65,8 @@ def test_an_items_names_are_marked_and_listed(client, mona, register):
 def test_the_queue_marks_headlines_and_gives_house_spellings(client, mona, register, piece, words):
     item(piece)
     shown = page(client, "queue")
-    assert f'<mark class="known" title="Nader Al-Halabi">{words}</mark>' in shown
-    assert "Nader Al-Halabi</span>" in shown
+    assert f'<mark class="known" title="Nader Al-Halabi (person)">{words}</mark>' in shown
+    assert "<bdi>Nader Al-Halabi</bdi></span>" in shown
 
 
 @pytest.mark.django_db
@@ -161,7 +161,28 @@ def test_ambiguous_names_say_so():
     linker = Linker(KNOWN)
     (marked,) = highlights(linker.link("قال الدرساوي"))
     assert marked.doubtful
-    assert marked.title == "Nu'man al-Dirsawi or Salma al-Dirsawi"
+    assert marked.title == "Nu'man al-Dirsawi (person) or Salma al-Dirsawi (person)"
+
+
+def test_the_list_says_who_else_it_may_be():
+    linker = Linker(KNOWN)
+    (listed,) = summary([], linker.link("قال الدرساوي"), anchors="name")
+    assert (listed.house, listed.others) == ("Nu'man al-Dirsawi", ("Salma al-Dirsawi",))
+    (sure,) = summary([], linker.link("Behrad Selkuhi"), anchors="name")
+    assert sure.others == ()
+
+
+def test_a_house_spelling_reorders_nothing_around_it():
+    turned = Register.of([Entity("x", EntityKind.PERSON, "Behrad \u202eSelkuhi")])
+    (marked,) = highlights(Linker(turned).link("Behrad Selkuhi"))
+    assert marked.title == "Behrad Selkuhi (person)"
+
+
+@pytest.mark.django_db
+def test_the_reading_pane_lists_the_names_that_it_marks(client, mona, register):
+    made = item(PIECES[0])
+    shown = page(client, "item_pane", made.pk)
+    assert '<a href="#name-1"><bdi>Nader Al-Halabi</bdi></a> <span class="soft">person' in shown
 
 
 def test_the_summary_counts_and_points_to_the_first_place():

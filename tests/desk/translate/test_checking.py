@@ -206,7 +206,7 @@ class TestBeside:
         client.force_login(lina)
         side = client.get(f"/desk/segments/{segments(made)[0].pk}/beside/").content.decode()
         assert '<bdi lang="en">local council</bdi>' in side
-        assert '<mark class="known" title="Samir Darwish">سمير درويش</mark>' in side
+        assert '<mark class="known" title="Samir Darwish (person)">سمير درويش</mark>' in side
         assert '<mark class="known" title="local council (term)">المجلس المحلي</mark>' in side
 
 

@@ -7,7 +7,6 @@ import json
 import logging
 import threading
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,7 +16,7 @@ from weakref import WeakKeyDictionary
 
 from django.conf import settings
 
-from dragoman.desk.ui.foreign import Highlight
+from dragoman.desk.ui.foreign import Highlight, bare
 from dragoman.errors import RegisterUnreadable
 from dragoman.names.linker import Linker, Mention
 from dragoman.names.register import load_register
@@ -35,12 +34,12 @@ _remembered: WeakKeyDictionary[Linker, dict[bytes, list[list[Mention]]]] = WeakK
 
 @dataclass(frozen=True)
 class Known:
-    """An entity that an item names."""
+    """An entity that an item names. `others`: whom else each of its mentions may mean; empty when one is sure."""
 
     house: str
     kind: str
     count: int
-    doubtful: bool
+    others: tuple[str, ...]
     anchor: str
 
 
@@ -137,7 +136,7 @@ def highlights(mentions: Iterable[Mention], *, anchors: str = "") -> list[Highli
         first = entity.id not in numbers
         number = numbers.setdefault(entity.id, len(numbers) + 1)
         anchor = f"{anchors}-{number}" if anchors and first else ""
-        marked.append(Highlight(mention.start, mention.end, _who(mention), mention.ambiguous, anchor))
+        marked.append(Highlight(mention.start, mention.end, _told(mention), mention.ambiguous, anchor))
     return marked
 
 
@@ -150,22 +149,34 @@ def _who(mention: Mention) -> str:
     return " or ".join(candidate.entity.house for candidate in mention.candidates)
 
 
+def _told(mention: Mention) -> str:
+    """What a mark says to the pointer: who it can be, and of what kind, as plain words without direction controls."""
+    return bare(" or ".join(f"{candidate.entity.house} ({candidate.entity.kind})" for candidate in mention.candidates))
+
+
 def summary(of_title: Sequence[Mention], of_text: Sequence[Mention], *, anchors: str) -> list[Known]:
     """Who is named in an item, most often first; `anchors` as `highlights` of its text was given."""
     everyone = [*of_text, *of_title]
-    counts = Counter(mention.best.entity.id for mention in everyone)
+    mentions: dict[str, list[Mention]] = {}
+    for mention in everyone:
+        mentions.setdefault(mention.best.entity.id, []).append(mention)
     numbers = {entity_id: at for at, entity_id in enumerate(dict.fromkeys(m.best.entity.id for m in of_text), 1)}
-    firsts = {mention.best.entity.id: mention for mention in reversed(everyone)}
     return [
         Known(
-            house=firsts[entity_id].best.entity.house,
-            kind=firsts[entity_id].best.entity.kind,
-            count=count,
-            doubtful=all(mention.ambiguous for mention in everyone if mention.best.entity.id == entity_id),
+            house=found[0].best.entity.house,
+            kind=found[0].best.entity.kind,
+            count=len(found),
+            others=_others(found),
             anchor=f"{anchors}-{numbers[entity_id]}" if entity_id in numbers else "",
         )
-        for entity_id, count in counts.most_common()
+        for entity_id, found in sorted(mentions.items(), key=lambda item: -len(item[1]))
     ]
+
+
+def _others(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    if not all(mention.ambiguous for mention in mentions):
+        return ()
+    return tuple(dict.fromkeys(candidate.entity.house for mention in mentions for candidate in mention.candidates[1:]))
 
 
 def clip(names: Sequence[Highlight], start: int, end: int) -> list[Highlight]:

@@ -20,7 +20,13 @@ _MAX_WORD_CHARS = 40
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a clause. `after_comma`: a comma stands before it. `opens`: it begins a sentence or a quotation."""
+    """A word of a clause.
+
+    Attributes:
+        after_comma: a comma stands before it.
+        opens: it begins a sentence or a quotation.
+        dotted: a full stop stands right behind it.
+    """
 
     text: str
     folded: str
@@ -28,10 +34,15 @@ class Word:
     end: int
     after_comma: bool
     opens: bool
+    dotted: bool
 
     @property
     def capital(self) -> bool:
         return self.text[:1].isupper()
+
+    @property
+    def is_initial(self) -> bool:
+        return len(self.text) == 1 and self.capital and self.dotted
 
 
 def read_clauses(text: str) -> list[list[Word]]:
@@ -46,7 +57,9 @@ def read_clauses(text: str) -> list[list[Word]]:
         before = match.end()
         if len(match.group()) <= _MAX_WORD_CHARS:
             comma = _COMMA.search(gap) is not None
-            clauses[-1].append(Word(match.group(), fold(match.group()), match.start(), match.end(), comma, not clauses[-1]))
+            dotted = text[before : before + 1] == "."
+            opens = not clauses[-1]
+            clauses[-1].append(Word(match.group(), fold(match.group()), match.start(), match.end(), comma, opens, dotted))
     return [clause for clause in clauses if clause]
 
 

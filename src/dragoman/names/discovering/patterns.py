@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from dragoman.names.discovering.clause import Word
@@ -12,6 +13,7 @@ Found = tuple[Sequence[Word], str]
 _LONGEST_NAME = 4
 _USUAL_NAME = 2
 _LONGEST_COMPLEMENT = 4
+_PERSIAN_PLURAL = re.compile("\u200c(?:ها|های|هایی)\\Z")
 _PARTICLES = frozenset({"al", "el", "bin", "ibn", "bint", "de", "van", "von", "der", "аль", "бин", "ибн", "абу"})
 
 
@@ -25,7 +27,7 @@ def find_patterns(clause: Sequence[Word], triggers: Triggers) -> Iterator[Found]
         if triggers.has("says", word.folded):
             yield from _beside_verb(clause, at, triggers)
         if triggers.has("by", word.folded):
-            yield from _named(name_before(clause, at, triggers), f"before {word.text}")
+            yield from _named(name_before(clause, at, triggers), f"before {word.text}", least=_USUAL_NAME)
         if triggers.has("kunya", word.folded):
             yield from _kunya(clause, at, triggers)
         if triggers.has("son", word.folded) and at:
@@ -43,12 +45,22 @@ def name_at(clause: Sequence[Word], at: int, triggers: Triggers) -> Sequence[Wor
         if not _is_name(clause[end], triggers, first=end == at):
             break
         end += 1
-    while end > at and clause[end - 1].folded in _PARTICLES:
+    while end > at and (clause[end - 1].folded in _PARTICLES or clause[end - 1].is_initial):
         end -= 1
-    told = end == len(clause) or clause[end].after_comma
-    if not told and not triggers.cased and end - at > (_USUAL_NAME + bool(triggers.article)):
-        end = at + _USUAL_NAME
-    return clause[at:end]
+    return clause[at:end] if triggers.cased else clause[at : _end_without_case(clause, at, end, triggers)]
+
+
+def _end_without_case(clause: Sequence[Word], at: int, end: int, triggers: Triggers) -> int:
+    """Where a name ends that no capitals mark: where something tells so, else behind its first article or usual length."""
+    if end < len(clause) and (clause[end].after_comma or triggers.has("by", clause[end].folded)):
+        return end
+    proper = 0
+    for place in range(at, end):
+        is_link = triggers.has("son", clause[place].folded)
+        proper += not is_link
+        if proper == _USUAL_NAME and not (place + 1 < end and triggers.has("son", clause[place + 1].folded)):
+            return min(end, place + 1)
+    return end
 
 
 def name_before(clause: Sequence[Word], at: int, triggers: Triggers) -> Sequence[Word]:
@@ -62,8 +74,12 @@ def name_before(clause: Sequence[Word], at: int, triggers: Triggers) -> Sequence
 
 
 def _is_name(word: Word, triggers: Triggers, *, first: bool) -> bool:
+    if word.is_initial and triggers.cased:
+        return True
     if triggers.is_none(word.folded) or len(word.folded) < 2:
         return not first and word.capital and len(word.text) == 1
+    if (word.opens and word.folded in triggers.openers) or _PERSIAN_PLURAL.search(word.text):
+        return False
     if triggers.cased:
         return word.capital or (not first and word.folded in _PARTICLES)
     return not (first and triggers.article and word.folded.startswith(triggers.article) and len(word.folded) > 3)
@@ -101,7 +117,9 @@ def _beside_verb(clause: Sequence[Word], at: int, triggers: Triggers) -> Iterato
     least = 1 if triggers.cased else _USUAL_NAME
     yield from _named(name_at(clause, at + 1, triggers), f"after the verb {verb}", least=least)
     if triggers.cased or triggers.language == "he":
-        yield from _named(name_before(clause, at, triggers), f"before the verb {verb}", least=least)
+        name = name_before(clause, at, triggers)
+        # The first word of a sentence has its capital from there.
+        yield from _named(name, f"before the verb {verb}", least=_USUAL_NAME if name and name[0].opens else least)
 
 
 def _kunya(clause: Sequence[Word], at: int, triggers: Triggers) -> Iterator[Found]:

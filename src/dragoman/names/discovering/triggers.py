@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -19,6 +19,7 @@ class Triggers:
 
     language: str
     parts: Mapping[str, frozenset[str]]
+    openers: frozenset[str] = frozenset()  # words of other languages that begin sentences, where the text's is not known
 
     @property
     def cased(self) -> bool:
@@ -41,6 +42,13 @@ class Triggers:
     def is_none(self, word: str) -> bool:
         """Can a folded word be no part of a name: a function word, a trigger?"""
         return any(self.has(part, word) for part in ("stop", "says", "role", "title", "by"))
+
+
+@cache
+def triggers_for(languages: tuple[str, ...]) -> tuple[Triggers, ...]:
+    """The triggers of each language that a text may be in; a function word of any of them begins no name."""
+    openers = frozenset[str]().union(*(triggers_of(language).part("stop") for language in languages))
+    return tuple(replace(triggers_of(language), openers=openers) for language in languages)
 
 
 @cache

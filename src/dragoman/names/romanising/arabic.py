@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dragoman.names.romanising.pieces import Piece
+from dragoman.names.romanising.pieces import Piece, part_digraphs
 from dragoman.names.romanising.styles import Table
 from dragoman.names.romanising.units import Unit
 
@@ -12,6 +12,7 @@ SUN_LETTERS = frozenset("تثدذرزسشصضطظلن")
 _ALEFS = frozenset("اأإآ")
 _SEATS = frozenset("ءؤئ")
 _GLIDES = {"و": "u", "ي": "i"}
+_ASPIRATION = "ھ"  # Urdu: part of the consonant before it
 _NOTHING = Unit("")
 
 
@@ -22,7 +23,7 @@ def romanise_word(units: Sequence[Unit], table: Table, *, before_article: bool =
         before_article: the next word has an article, so that a closing ta marbuta may be heard as t.
         last: no other word follows; before one, Persian and Urdu read a closing kasra as the ezafe.
     """
-    return _Word(units, table, before_article=before_article, last=last).read()
+    return part_digraphs(_Word(units, table, before_article=before_article, last=last).read(), table)
 
 
 class _Word:
@@ -45,7 +46,7 @@ class _Word:
             if used:
                 self._heard_vowel = True
             else:
-                vowel, more = self._vowel(at)
+                vowel, more = ([], 1) if self._is_silent_waw(at) else self._vowel(at)
                 spoken = [*self._consonant(at), *vowel]
                 used = 1 + more
                 self._heard_vowel = bool(vowel)
@@ -61,13 +62,36 @@ class _Word:
         if unit.letter in _ALEFS or unit.letter in _SEATS:
             return [Piece(self._table.text("hamza"))] if at else []
         latin = self._table.map("letters").get(unit.letter, unit.letter)
+        if self._is_silent_waw(at):
+            return [Piece(self._table.text("khva"))]
+        if self._is_ezafe_yeh(at):
+            return []
+        if self._closes_long(at):
+            return [Piece(latin)]
         return [Piece(latin), *([Piece(latin, unit.guessed)] if unit.marked else [])]
+
+    def _is_silent_waw(self, at: int) -> bool:
+        """Persian خوا: the waw is written, and no vowel stands before it."""
+        letters = "".join(self._unit(place).letter for place in range(at, at + 3))
+        return letters == "خوا" and not self._unit(at + 1).signed and bool(self._table.text("khva"))
+
+    def _is_ezafe_yeh(self, at: int) -> bool:
+        """A closing ya that only carries the ezafe of a long vowel."""
+        unit, before = self._unit(at), self._unit(at - 1)
+        closing = at > 0 and at + 1 == len(self._units) and not self._last
+        return closing and unit.letter == "ي" and unit.vowel == "i" and before.letter in "او" and bool(self._table.text("ezafe"))
+
+    def _closes_long(self, at: int) -> bool:
+        """A doubled waw or ya behind its own vowel: where the scheme writes that one long, the letter stands once."""
+        unit = self._unit(at)
+        same = at > 0 and self._unit(at - 1).vowel == _GLIDES.get(unit.letter)
+        return same and unit.marked and "lengthens_doubled" in self._table.switches
 
     def _vowel_letter(self, at: int) -> tuple[list[Piece], int]:
         """What a letter that is a vowel by itself says, and how many letters that takes; 0 when it's none."""
         unit, long = self._unit(at), self._table.map("long")
         if unit.letter == "ة":
-            return self._marbuta(), 1
+            return self._marbuta(at), 1
         if unit.letter == "ى":
             return [Piece(self._table.text("maqsura"))], 1
         if unit.letter == "ے":
@@ -88,10 +112,12 @@ class _Word:
             return [Piece(long[_GLIDES[after.letter]], guessed=True)], 2
         return [Piece(short["i"]) if unit.letter == "إ" else Piece(short["a"], guessed=True)], 1
 
-    def _marbuta(self) -> list[Piece]:
-        if self._before_article:
-            return [Piece(self._table.text("construct"), guessed=True)]
-        return [Piece(self._table.text("marbuta"))]
+    def _marbuta(self, at: int) -> list[Piece]:
+        closing, construct = self._table.text("marbuta"), self._table.text("construct")
+        if self._unit(at - 1).letter in {"ا", "آ"}:  # behind a long vowel it has none of its own: Ṣalāh, zakāt
+            construct = construct.removeprefix("a")
+            closing = closing.removeprefix("a") or construct
+        return [Piece(construct, guessed=True)] if self._before_article else [Piece(closing)]
 
     def _vowel(self, at: int) -> tuple[list[Piece], int]:
         """The vowel after a consonant, and how many more letters it takes."""
@@ -115,6 +141,11 @@ class _Word:
         after, guessed = self._unit(at + 1), unit.guessed
         if unit.vowel == "i" and after.letter == "ي" and after.marked and at + 2 == len(self._units):
             return [Piece(self._table.text("nisba"), guessed)], 1
+        closing_waw = self._table.text("doubled_waw_last")
+        if closing_waw and unit.vowel == "u" and after.letter == "و" and after.marked and at + 2 == len(self._units):
+            return [Piece(closing_waw, guessed)], 1
+        if unit.vowel == "an" and after.letter in {"ا", "ى"} and at + 2 == len(self._units):
+            return [Piece(self._sign(at, unit.vowel), guessed)], 1
         if lengthened := self._lengthened(at, unit.vowel):
             return [Piece(lengthened, guessed and after.letter not in "اى")], 1
         said = self._sign(at, unit.vowel)
@@ -127,7 +158,10 @@ class _Word:
         if vowel == "ā":
             return self._table.map("long")["a"]
         if vowel == "i" and at + 1 == len(self._units) and not self._last and self._table.text("ezafe"):
-            return self._table.text("ezafe")
+            ezafe = self._table.text("ezafe")
+            return f"-y{ezafe[1:]}" if self._is_ezafe_yeh(at) else ezafe
+        if self._closes_long(at + 1):
+            return self._table.map("long")[vowel]
         return self._table.map("short")[vowel[0]] + vowel[1:]
 
     def _lengthened(self, at: int, vowel: str) -> str:
@@ -159,6 +193,6 @@ class _Word:
     def _needs_vowel(self, at: int) -> bool:
         """Guess a vowel where two consonants would begin a syllable, or two would end the word."""
         after, beyond = self._unit(at + 1), self._unit(at + 2)
-        if self._signed or not after.letter or after.letter in {"ة", "ى"}:
+        if self._signed or not after.letter or after.letter in {"ة", "ى", _ASPIRATION}:
             return False
         return not self._heard_vowel or (not beyond.letter and not after.signed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dragoman.names.romanising.pieces import Piece
+from dragoman.names.romanising.pieces import Piece, part_digraphs
 from dragoman.names.romanising.styles import Table
 from dragoman.names.romanising.units import Unit
 
@@ -16,7 +16,7 @@ _NOTHING = Unit("")
 
 def romanise_word(units: Sequence[Unit], table: Table) -> list[Piece]:
     """A word's pieces."""
-    return _Word(units, table).read()
+    return part_digraphs(_Word(units, table).read(), table)
 
 
 class _Word:
@@ -39,11 +39,17 @@ class _Word:
             else:
                 consonant, used = self._consonant(at)
                 vowel = self._vowel(at, at + used)
-                spoken = [*consonant, *vowel]
+                spoken = [*vowel, *consonant] if self._is_furtive(at) else [*consonant, *vowel]
                 self._heard_vowel = bool(vowel)
             said += spoken
             at += used
         return said
+
+    def _is_furtive(self, at: int) -> bool:
+        """A patah under a closing het or ayin, or a he with its dot, is heard before it: Noaḥ."""
+        unit, letter = self._unit(at), self._letter(at)
+        guttural = letter in {"ח", "ע"} or (letter == "ה" and unit.marked)
+        return guttural and at + 1 == len(self._units) and at > 0 and unit.vowel == "a"
 
     def _unit(self, at: int) -> Unit:
         return self._units[at] if at < len(self._units) else _NOTHING
@@ -58,14 +64,22 @@ class _Word:
             return [Piece(self._vowels["o"], unit.guessed)], 1
         if letter == "ו" and unit.marked and not unit.vowel:
             return [Piece(self._vowels["u"], unit.guessed)], 1
-        if letter == "י" and at and not unit.signed and self._heard_vowel and self._pointed:
-            return [], 1 if self._unit(at - 1).vowel in {"i", "e"} else 0
+        if letter == "י" and at and not unit.signed and self._pointed:
+            return self._pointed_yod(at)
         if self._pointed or not at:
             return [], 0
         if letter in {"ו", "י"} and self._is_vowel(at):
             guess = self._vowels["o" if letter == "ו" else "i"]
             return [Piece(guess, guessed=letter == "ו" or at + 1 < len(self._units))], 1
         return [], 0
+
+    def _pointed_yod(self, at: int) -> tuple[list[Piece], int]:
+        """A yod without a sign: silent behind i and e, and at the end behind a what the scheme says: Amiḥai."""
+        before = self._unit(at - 1).vowel
+        if before in {"i", "e"}:
+            return [], 1
+        closing = self._table.text("yod_last") if before == "a" and at + 1 == len(self._units) else ""
+        return ([Piece(closing)], 1) if closing else ([], 0)
 
     def _is_vowel(self, at: int) -> bool:
         """Does an unpointed vav or yod stand after a consonant, and before another or the end?"""
@@ -78,7 +92,7 @@ class _Word:
             return [Piece(table.map("geresh")[letter])], 2
         if letter in _GERESH:
             return [], 1
-        if letter == "א" and (not at or last):
+        if letter == "א" and (not at or last or (self._pointed and not unit.signed)):
             return [Piece(table.text("alef_first") if not at else "")], 1
         if letter == "ש" and unit.sin:
             return [Piece(table.text("sin"))], 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from dragoman.names.romanising.styles import Table
+
 _TIE = "\u0361"
 
 
@@ -20,7 +22,7 @@ def capitalise(pieces: Iterable[Piece]) -> list[Piece]:
     capitalised: list[Piece] = []
     waiting = True
     for piece in pieces:
-        place = next((at for at, char in enumerate(piece.text) if char.isalpha() and char.upper() != char), None)
+        place = next((at for at, char in enumerate(piece.text) if char.isupper() or char.upper() != char), None)
         if waiting and place is not None:
             # Letters under one tie are one letter: T͡S, I͡U.
             end = place + 3 if piece.text[place + 1 : place + 2] == _TIE else place + 1
@@ -31,6 +33,19 @@ def capitalise(pieces: Iterable[Piece]) -> list[Piece]:
             waiting = waiting and not any(map(str.isupper, piece.text))
             capitalised.append(piece)
     return capitalised
+
+
+def part_digraphs(pieces: Iterable[Piece], table: Table) -> list[Piece]:
+    """The pieces with the scheme's sign between two letters that would be read as one: Adʹham, not Adham."""
+    sign, digraphs = table.text("parting"), set(table.map("letters").values())
+    parted: list[Piece] = []
+    for piece in pieces:
+        before = parted[-1].text if parted else ""
+        if sign and piece.text == "h" and before[-1:] + "h" in digraphs and before:
+            parted.append(Piece(sign))
+        if piece.text:
+            parted.append(piece)
+    return parted
 
 
 def text_and_guesses(pieces: Iterable[Piece]) -> tuple[str, tuple[tuple[int, int], ...]]:

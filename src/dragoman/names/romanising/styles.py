@@ -18,7 +18,10 @@ from dragoman.errors import StyleUnreadable
 
 SCHEMES = ("ijmes", "ala-lc", "bgn-pcgn", "newspaper")
 _PAIRS = frozenset({"letters", "hard", "geresh", "first", "after_vowel", "pairs", "last"})
-_TEXTS = frozenset({"hamza", "maqsura", "nisba", "marbuta", "construct", "article", "ezafe", "sin", "alef_first", "shva"})
+_TEXTS = frozenset(
+    {"hamza", "maqsura", "nisba", "marbuta", "construct", "article", "ezafe", "sin", "alef_first", "shva"}
+    | {"parting", "khva", "doubled_waw_last", "yod_last"}
+)
 _TABLES = frozenset({"short", "long", "diphthong", "silent_h", "vowels", "words"})
 # What a style that says nothing of a vowel gets.
 _PLAIN = {
@@ -27,7 +30,7 @@ _PLAIN = {
     "diphthong": {"i": "ay", "u": "aw"},
     "vowels": {"a": "a", "e": "e", "i": "i", "o": "o", "u": "u"},
 }
-_SWITCHES = frozenset({"assimilates", "article_capital", "signs_too"})
+_SWITCHES = frozenset({"assimilates", "article_capital", "signs_too", "lengthens_doubled", "article_inside"})
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,9 @@ class Style:
 def shipped_style(scheme: str) -> Style:
     """A style of the package, by its name. Raises: StyleUnreadable."""
     if scheme not in SCHEMES:
-        raise StyleUnreadable(f"There is no scheme {scheme!r}; there are {', '.join(SCHEMES)}, or a file.", subject=scheme)
+        raise StyleUnreadable(
+            f"There is no scheme {scheme!r}; there are {', '.join(SCHEMES)}, and files that end in .toml.", subject=scheme
+        )
     return _style(_shipped(scheme), scheme)
 
 
