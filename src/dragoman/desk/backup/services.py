@@ -133,7 +133,7 @@ def _keep_house(files: Collection) -> None:
             if path == ENGINES:
                 require_keyless(file)
         except SettingInvalid as error:
-            files.leave_out(path, f"a key might stand in it, as it holds more than settings of engines ({error.sentence})")
+            files.leave_out(path, f"a key might stand in it, as not all of it reads as settings of engines ({error.sentence})")
         else:
             files.keep_named(path, file)
 
