@@ -124,7 +124,7 @@ def test_each_clause_is_read_in_its_own_script() -> None:
     [
         ("Письмо подписал Е. П. Дальский.", "ru", {"Е. П. Дальский"}),
         ("В. И. поехал домой.", "ru", set()),  # initials alone name nobody
-        ("الدكتور نبيل الورّاق قوله", "ar", {"نبيل الورّاق"}),  # the article ends it
+        ("الدكتور نبيل الورّاق قوله", "ar", {"نبيل الورّاق"}),  # two names are the usual length
         ("הרב נתן בר שדה דיבר", "he", {"נתן בר שדה"}),  # what *bar* links belongs to it
         ("جناب انور پل والا نے خط پڑھا", "ur", {"انور پل والا"}),  # as far as the mark of the speaker
         ("حکومت نے سڑک کھول دی", "ur", set()),

@@ -21,6 +21,10 @@ def register(tmp_path: Path) -> Path:
     return path
 
 
+def plain(line: str) -> str:
+    return line.replace("\u2068", "").replace("\u2069", "")
+
+
 def written(tmp_path: Path, text: str) -> Path:
     path = tmp_path / "text.txt"
     path.write_text(text, encoding="utf-8")
@@ -31,9 +35,20 @@ def test_link_tells_places_candidates_and_bad_rows(tmp_path: Path, register: Pat
     result = CliRunner().invoke(link, [str(written(tmp_path, "قال الدرساوي لبهراد سلكوهي")), "--register", str(register)])
     assert result.exit_code == 0
     first, second = result.stdout.splitlines()
-    assert first.startswith("4-12\tNu'man al-Dirsawi (dirsawi) 0.50; Salma al-Dirsawi (salma) 0.50\t")
-    assert second.startswith("14-26\tBehrad Selkuhi (selkuhi) 0.95\t")
+    assert plain(first).startswith("4-12\tNu'man al-Dirsawi (dirsawi) 0.50; Salma al-Dirsawi (salma) 0.50\t")
+    assert plain(second).startswith("14-26\tBehrad Selkuhi (selkuhi) 0.95\t")
     assert result.stderr == "left out: \u2068row 12: house is missing\u2069\n"
+
+
+def test_link_as_csv_has_a_row_for_each_candidate(tmp_path: Path, register: Path) -> None:
+    text = written(tmp_path, "قال الدرساوي")
+    result = CliRunner().invoke(link, [str(text), "--register", str(register), "--csv"])
+    head, *rows = result.stdout_bytes.decode("utf-8-sig").splitlines()
+    assert head == "start,end,text,score,id,house"
+    assert rows == [
+        "4,12,الدرساوي,0.500,dirsawi,Nu'man al-Dirsawi",
+        "4,12,الدرساوي,0.500,salma,Salma al-Dirsawi",
+    ]
 
 
 def test_link_as_json(tmp_path: Path, register: Path) -> None:
@@ -51,7 +66,7 @@ def test_control_characters_of_a_text_never_reach_the_terminal(register: Path) -
 
 def test_link_reads_standard_input(register: Path) -> None:
     result = CliRunner().invoke(link, ["-", "--register", str(register)], input="Behrad Selkuhi")
-    assert result.stdout.startswith("0-14\tBehrad Selkuhi")
+    assert result.stdout.startswith("0-14\t\u2068Behrad Selkuhi\u2069 (\u2068selkuhi\u2069) ")
 
 
 def test_discover_leaves_out_what_is_known(tmp_path: Path, register: Path) -> None:

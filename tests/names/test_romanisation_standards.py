@@ -108,6 +108,15 @@ ALA_LC_PERSIAN = {
     "پَرْوِیز": "Parvīz",
     "خواجَه": "Khvājah",
     "دَرْیَایِ نُور": "Daryā-yi Nūr",
+    # Examples of the table itself.
+    "خُرَّم": "Khurram",
+    "اَوَّل": "Avval",
+    "بَچَّه": "Bachchah",
+    "خَیَّام": "Khayyām",
+    "نَشْرِیَّات": "Nashrīyāt",
+    "قُوَّه": "Qūvah",
+    "مَرْزْها": "Marzʹhā",
+    "پَائِین": "Pāʼīn",
 }
 ALA_LC_URDU = {
     "کَرَاچِی": "Karācī",

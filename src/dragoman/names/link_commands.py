@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,9 +13,10 @@ from dragoman.names.discovery import discover as discover_names
 from dragoman.names.linker import Linker, Mention
 from dragoman.names.register import Register, load_register
 from dragoman.names.rows import read_text
-from dragoman.names.terminal import form_options, isolate, tell_problems, write_rows
+from dragoman.names.terminal import Row, form_options, isolate, tell_problems, write_rows
 
 _AROUND_CHARS = 30
+_LINKED = ("start", "end", "text", "score", "id", "house")
 
 
 @click.command("link")
@@ -24,15 +25,27 @@ _AROUND_CHARS = 30
     "--register", "register_file", required=True, type=click.Path(path_type=Path), help="The known names: JSON lines or CSV."
 )
 @click.option("--language", default="", metavar="TAG", help="Of the text.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a mention.")
-def link(file: Path, register_file: Path, language: str, *, as_json: bool) -> None:
-    """Find a register's names in a text file (- reads standard input): places, house spellings, every candidate's score."""
+@form_options
+def link(file: Path, register_file: Path, language: str, *, form: str) -> None:
+    """Find a register's names in a text file (- reads standard input): places, house spellings, every candidate's score.
+
+    A place is in code points of the text, the last not counted. --csv has a row for each candidate of a mention.
+
+    \b
+    dragoman names link article.txt --register names.jsonl
+    """
     register = load_register(register_file)
     text = read_text(file)
     linker = Linker(register)
     _tell_problems(register, linker)
-    for mention in linker.link(text, language):
-        click.echo(_as_json(mention) if as_json else _as_line(mention, text))
+    mentions = linker.link(text, language)
+    if form == "json":
+        write_rows(map(_as_object, mentions), form, ())
+    elif form == "csv":
+        write_rows((row for mention in mentions for row in _as_rows(mention)), form, _LINKED)
+    else:
+        for mention in mentions:
+            click.echo(_as_line(mention, text))
 
 
 def _tell_problems(register: Register, linker: Linker) -> None:
@@ -44,12 +57,18 @@ def _tell_problems(register: Register, linker: Linker) -> None:
     tell_problems(told)
 
 
-def _as_json(mention: Mention) -> str:
+def _as_object(mention: Mention) -> Row:
     candidates = [
         {"id": candidate.entity.id, "house": candidate.entity.house, "score": candidate.score, "reasons": candidate.reasons}
         for candidate in mention.candidates
     ]
-    return json.dumps(asdict(mention) | {"candidates": candidates}, ensure_ascii=False)
+    return asdict(mention) | {"candidates": candidates}
+
+
+def _as_rows(mention: Mention) -> Iterator[Row]:
+    place = {"start": mention.start, "end": mention.end, "text": mention.text}
+    for candidate in mention.candidates:
+        yield place | {"score": candidate.score, "id": candidate.entity.id, "house": candidate.entity.house}
 
 
 def _as_line(mention: Mention, text: str) -> str:
@@ -57,7 +76,10 @@ def _as_line(mention: Mention, text: str) -> str:
     before = text[max(0, mention.start - _AROUND_CHARS) : mention.start]
     after = text[mention.end : mention.end + _AROUND_CHARS]
     around = isolate(f"{before}[{mention.text}]{after}")
-    who = "; ".join(f"{candidate.entity.house} ({candidate.entity.id}) {candidate.score:.2f}" for candidate in mention.candidates)
+    who = "; ".join(
+        f"{isolate(candidate.entity.house)} ({isolate(candidate.entity.id)}) {candidate.score:.2f}"
+        for candidate in mention.candidates
+    )
     return f"{mention.start}-{mention.end}\t{who}\t{around}"
 
 

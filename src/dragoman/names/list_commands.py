@@ -142,9 +142,7 @@ def romanise(name: str | None, *, file: Path | None, column: str, scheme: str, l
     """
     style = load_style(Path(scheme)) if scheme.endswith(".toml") else shipped_style(scheme)
     asked = _asked(name, file, column)
-    said = (
-        _each(asked, style, language) if file else iter([("", asked[0][1], romanise_name(asked[0][1], style, language=language))])
-    )
+    said = _each(asked, style, language, many=file is not None)
     if form:
         write_rows((_romanised_row(*row) for row in said), form, _ROMANISED)
         return
@@ -152,12 +150,14 @@ def romanise(name: str | None, *, file: Path | None, column: str, scheme: str, l
         click.echo(_printable(romanised.text if plain else romanised.marked))
 
 
-def _each(asked: Iterable[Query], style: Style, language: str) -> Iterator[tuple[str, str, Romanised]]:
-    """The names of a file, romanised; one that the style has no table for is told, and left out."""
+def _each(asked: Iterable[Query], style: Style, language: str, *, many: bool) -> Iterator[tuple[str, str, Romanised]]:
+    """The names, romanised; one of many that the style has no table for is told, and left out."""
     for key, name in asked:
         try:
             yield key, name, romanise_name(name, style, language=language)
         except StyleUnreadable as error:
+            if not many:
+                raise
             tell_problems([f"{key}: {name}: {error.sentence}"])
 
 

@@ -100,9 +100,9 @@ def _word(spoken: Sequence[str], number: int, style: Style, language: str) -> li
         return [Piece(word)]
     table = style.table(language)
     if script == "Arab":
-        return _arabic(
-            word, table, before=spoken[number - 1] if number else "", following="".join(spoken[number + 1 : number + 2])
-        )
+        before = spoken[number - 1] if number else ""
+        following = spoken[number + 1] if number + 1 < len(spoken) else ""
+        return _arabic(word, table, before=before, following=following)
     if script == "Hebr":
         return capitalise(hebrew.romanise_word(read_units(word), table))
     pieces = cyrillic.romanise_word(word, table)

@@ -51,7 +51,7 @@ def name_at(clause: Sequence[Word], at: int, triggers: Triggers) -> Sequence[Wor
 
 
 def _end_without_case(clause: Sequence[Word], at: int, end: int, triggers: Triggers) -> int:
-    """Where a name ends that no capitals mark: where something tells so, else behind its first article or usual length."""
+    """Where a name ends that no capitals mark: where something tells so, else after two names and what links them."""
     if end < len(clause) and (clause[end].after_comma or triggers.has("by", clause[end].folded)):
         return end
     proper = 0
