@@ -51,7 +51,9 @@ class Alignment:
 
 def align(one: Name, other: Name, edges: Iterable[Edge]) -> Alignment:
     """Take edges, the surest first, as long as neither end is used."""
-    ranked = sorted(edges, key=_rank, reverse=True)
+    ranked = list(edges)
+    if len(ranked) > 1:
+        ranked.sort(key=_rank, reverse=True)
     used_one, used_other, met = 0, 0, []
     for edge in ranked:
         span_one, span_other = _bits(edge.one), _bits(edge.other)
@@ -63,9 +65,9 @@ def align(one: Name, other: Name, edges: Iterable[Edge]) -> Alignment:
     return Alignment(met, _unused(one, used_one), _unused(other, used_other))
 
 
-def _rank(edge: Edge) -> tuple[float, int, int, int, int]:
+def _rank(edge: Edge) -> tuple[float, int, int]:
     joined = edge.one.is_joined or edge.other.is_joined
-    return (edge.odds - _JOINING * joined, -edge.one.first - edge.other.first, edge.one.last + edge.other.last, 0, 0)
+    return (edge.odds - _JOINING * joined, -edge.one.first - edge.other.first, edge.one.last + edge.other.last)
 
 
 def _bits(unit: Unit) -> int:
@@ -90,8 +92,8 @@ def features(one: Name, other: Name, found: Alignment) -> list[float]:
         letters_one += chance * heard_one
         letters_other += chance * heard_other
         initials += Kind.INITIAL in (unit_one.kind, unit_other.kind)
-    left_one = sum(one.weights[at] for at in found.left_one)
-    left_other = sum(other.weights[at] for at in found.left_other)
+    left_one = sum([one.weights[at] for at in found.left_one])
+    left_other = sum([other.weights[at] for at in found.left_other])
     left = (left_one, left_other) if (one.total, left_one) <= (other.total, left_other) else (left_other, left_one)
     return [
         log_chance,
@@ -116,6 +118,8 @@ def _reach(name: Name, unit: Unit) -> tuple[float, float]:
 
 
 def _ordinals_differ(one: Name, other: Name, found: Alignment) -> float:
+    if not found.left_one or not found.left_other:
+        return 0.0
     left_one = any(one.tokens[at].kind is Kind.ORDINAL for at in found.left_one)
     left_other = any(other.tokens[at].kind is Kind.ORDINAL for at in found.left_other)
     return float(left_one and left_other)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -29,7 +28,8 @@ _MAX_NAME_CHARS = 600
 _MARKS = "".join(f"{chr(first)}-{chr(last)}" for first, last in DROPPED_MARKS) + re.escape(DROPPED) + "\u0e31-\u0e4e"
 _WORD = re.compile(f'[^\\W_]+(?:[{_MARKS}]+[^\\W_]*)*(?:"[\u05d0-\u05ea]+)?')
 _CAMEL = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ][a-zа-яё])")
-_HYPHENS = frozenset("-‐‑־")
+# Marks that say something of the word before them: that an article is its next word's, that a letter is an initial.
+_BEHIND = frozenset("-‐‑־.")
 _ANY_SCRIPT = "Zyyy"
 _GERESH_LAST = re.compile(r"[גזצץתדטחע]['׳’]\Z")
 # A part of such a role is a token as it stands, whatever is beside it.
@@ -96,10 +96,11 @@ def _cut(name: str) -> tuple[list[_Part], list[int]]:
         found = _parts(word.group())
         start, end = word.span()
         after = name[end : end + 1]
-        if found and (after == "." or after in _HYPHENS):
+        if after in _BEHIND and found:
             found = (*found[:-1], _before(after, found[-1]))
-        parts += found
-        places += [start] * len(found)
+        for part in found:
+            parts.append(part)
+            places.append(start)
     return parts, places
 
 
@@ -116,43 +117,47 @@ def _before(mark: str, part: _Part) -> _Part:
 @lru_cache(maxsize=1 << 13)
 def _parts(word: str) -> tuple[_Part, ...]:
     """A word with its role, which may be parted: before a capital letter inside, and behind an Arabic article."""
-    bounds = [0, len(word)]
-    if word[1:] != word[1:].lower():
-        bounds[1:1] = [inner.start() for inner in _CAMEL.finditer(word)]
+    if word[1:] == word[1:].lower():
+        return _read(word, 0)
+    bounds = [0, *(inner.start() for inner in _CAMEL.finditer(word)), len(word)]
     return tuple([part for first, last in pairwise(bounds) for part in _read(word[first:last], first)])
 
 
-def _read(text: str, start: int) -> Iterator[_Part]:
+def _read(text: str, start: int) -> tuple[_Part, ...]:
     """What stands in a word from `start` on; nothing when it has no letter that is read."""
     if text[-1] in DROPPED and not _GERESH_LAST.search(text):
         text = text.rstrip(DROPPED)
     key = spell(text)[:MAX_TOKEN_CHARS]
     if not key:
-        return
+        return ()
     script, end = _script(key), start + len(text)
-    if script == "Arab" and text.startswith("ال") and len(key) >= 5 and (script, key) not in words():
-        yield _Part("ال", Kind.ARTICLE, script, start, start + 2, is_glued=True)
+    role = words().get((script, key))
+    if role is None and script == "Arab" and text.startswith("ال") and len(key) >= 5:
+        article = _Part("ال", Kind.ARTICLE, script, start, start + 2, is_glued=True)
         rest = key[2:]
-        yield _Part(rest, words().get((script, rest), Kind.NAME), script, start + 2, end)
-    else:
-        yield _Part(*_give_role(key, script), start, end)
+        return article, _Part(rest, words().get((script, rest), Kind.NAME), script, start + 2, end)
+    if role is None:
+        return (_Part(*_without_role(key, script), start, end),)
+    return (_Part(*_with_meaning(key, role, script), start, end),)
 
 
 def _script(key: str) -> str:
     return "Latn" if key.isascii() and key.isalpha() else scripts.script(key)
 
 
-def _give_role(key: str, script: str) -> tuple[str, str, str]:
-    """(key, role, script). An ordinal's key is its number, in any script."""
-    role = words().get((script, key), Kind.NAME)
+def _with_meaning(key: str, role: str, script: str) -> tuple[str, str, str]:
+    """(key, role, script) of a word that has a role. An ordinal's key is its number, in any script."""
     meaning = meanings().get((script, key))
-    if meaning:
-        return meaning, role, _ANY_SCRIPT if role == Kind.ORDINAL else "Latn"
+    if meaning is None:
+        return key, role, script
+    return meaning, role, _ANY_SCRIPT if role == Kind.ORDINAL else "Latn"
+
+
+def _without_role(key: str, script: str) -> tuple[str, str, str]:
+    """(key, role, script) of a word that no table knows."""
     if key.isdecimal():
-        return "".join(str(unicodedata.decimal(digit)) for digit in key), Kind.ORDINAL, _ANY_SCRIPT
-    if role == Kind.NAME and len(key) == 1 and key.isalpha():
-        return key, Kind.INITIAL, script
-    return key, role, script
+        return "".join([str(unicodedata.decimal(digit)) for digit in key]), Kind.ORDINAL, _ANY_SCRIPT
+    return key, Kind.INITIAL if len(key) == 1 and key.isalpha() else Kind.NAME, script
 
 
 def _join(name: str, parts: list[_Part], places: list[int]) -> list[Token]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from dragoman.names.spelling import bare
 
@@ -13,7 +14,7 @@ from dragoman.names.spelling import bare
 # common first; "" is none (a vowel, a weak or silent letter).
 _CLASSES = "PTSKLRMN"
 _SILENT = ("",)
-_SOUNDS: dict[str, tuple[str, ...]] = {
+GROUPS: dict[str, tuple[str, ...]] = {
     # Latin
     **dict.fromkeys(("b", "p", "v", "f", "ph", "bh"), ("P",)),
     **dict.fromkeys(("w", "u"), ("", "P")),
@@ -90,7 +91,7 @@ _SILENT_LETTERS = "aeiyoاأآىيאעаеёиоуыэюя"
 def _group_pattern() -> str:
     """A group, else a letter, unless it is silent. Letters that begin no group come first: most are such."""
     rests: dict[str, list[str]] = {}
-    for group in sorted(_SOUNDS, key=len, reverse=True):
+    for group in sorted(GROUPS, key=len, reverse=True):
         if len(group) > 1:
             rests.setdefault(group[0], []).append(group[1:])
     groups = [f"{first}(?:{'|'.join(longer)})?" for first, longer in rests.items()]
@@ -98,8 +99,6 @@ def _group_pattern() -> str:
 
 
 _GROUP = re.compile(_group_pattern())
-
-
 # What a class adds to a skeleton, by the skeleton's last class.
 _Step = dict[str, str]
 
@@ -108,14 +107,14 @@ class _Steps(dict[str, tuple[_Step, ...]]):
     """Letter or group → a step for each of the classes it may stand for; worked out once each."""
 
     def __missing__(self, group: str) -> tuple[_Step, ...]:
-        sounds = _SOUNDS.get(group) or _SOUNDS.get(bare(group), _SILENT)
-        self[group] = tuple(_step(sound) for sound in sounds)
+        classes = GROUPS.get(group) or GROUPS.get(bare(group), _SILENT)
+        self[group] = tuple(map(_step, classes))
         return self[group]
 
 
-def _step(sound: str) -> _Step:
+def _step(classes: str) -> _Step:
     """One class is never twice in a row: doubled letters, and vowels that only one script writes, then make no difference."""
-    return {last: sound[1:] if sound[:1] == last else sound for last in ("", *_CLASSES)}
+    return {last: classes[1:] if classes[:1] == last else classes for last in ("", *_CLASSES)}
 
 
 _STEPS = _Steps()
@@ -152,16 +151,41 @@ def keys(word: str) -> tuple[frozenset[int], frozenset[int]]:
 
 
 def _number(skeleton: str) -> int:
-    return int(skeleton.translate(_AS_DIGITS) or "0", 9)
+    return int(skeleton.translate(_AS_DIGITS) or "0", base=len(_CLASSES) + 1)
 
 
 def may_match(one: str, other: str) -> bool:
-    """Can two spelled words be one name, by their consonants? As of their `keys`, which it does without."""
-    whole, other_whole = skeletons(one), skeletons(other)
-    if not whole.isdisjoint(other_whole):
+    """Can two spelled words be one name, by their consonants?"""
+    return may_share(sounds(one), sounds(other))
+
+
+class Sounds(NamedTuple):
+    """The skeletons of a word, and how many classes the shortest and the longest of them have."""
+
+    skeletons: frozenset[str]
+    shortest: int
+    longest: int
+
+
+@lru_cache(maxsize=1 << 12)
+def sounds(word: str) -> Sounds:
+    """What `may_share` asks of a spelled word."""
+    whole = skeletons(word)
+    lengths = [len(skeleton) for skeleton in whole]
+    return Sounds(whole, min(lengths), max(lengths))
+
+
+def may_share(one: Sounds, other: Sounds) -> bool:
+    """Do two words share a skeleton, or has one a skeleton of the other's with one class left out?
+
+    As their `keys` say, without these: half of the pairs are told apart by their lengths.
+    """
+    if not one.skeletons.isdisjoint(other.skeletons):
         return True
-    for mine in whole:
-        for theirs in other_whole:
+    if one.shortest > other.longest + 1 or other.shortest > one.longest + 1:
+        return False
+    for mine in one.skeletons:
+        for theirs in other.skeletons:
             longer = len(mine) - len(theirs)
             if (longer == 1 and _lacks_one(theirs, mine)) or (longer == -1 and _lacks_one(mine, theirs)):
                 return True
