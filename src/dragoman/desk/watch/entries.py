@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from dragoman.desk.bulk import insert_rows, update_rows
+from dragoman.desk.bulk import insert_rows, new_row, update_rows
 from dragoman.desk.people.access import require
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
@@ -94,7 +94,8 @@ def _known_entries(found: Mapping[Endpoint, Sequence[Found]]) -> dict[tuple[int,
 
 def _new_entry(endpoint: Endpoint, one: Found, now: datetime) -> Entry:
     is_post = one.number is not None
-    return Entry(
+    return new_row(
+        Entry,
         source_id=endpoint.source_id,
         endpoint_id=endpoint.pk,
         identity=one.identity,

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from dragoman.desk.bulk import insert_rows, update_rows
+from dragoman.desk.bulk import insert_rows, new_row, update_rows
 from dragoman.desk.people.access import require
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
@@ -143,7 +143,8 @@ def _poll(round_: Round, result: PollResult, tally: Tally) -> Poll:
     outcome = result.outcome
     if outcome == "new" and not (tally.new or tally.changed):
         outcome = "unchanged"
-    return Poll(
+    return new_row(
+        Poll,
         round_id=round_.pk,
         endpoint_id=result.endpoint.pk,
         at=result.at,
