@@ -2,8 +2,8 @@
 
 Run as `python -m benchmarks.support.loopback PORT FEEDS`. Paths: `/feed/N` (ETag and 304 as most real servers give them),
 `/page/N`, `/small/NAME-N` (16 KB), `/late/NAME-N` (the same after 50 ms), `/round/N` to publish the next round (a fifth of the
-feeds gets a new entry), `/ready`. Of a hundred feeds, two are missing, two answer 500, one answers after a second and one is no
-feed.
+feeds gets a new entry), `/ready`. Of 500 feeds, ten are missing, ten answer 500, five answer after a second and five are no feed;
+those of a kind stand on hosts of their own, so that no politeness towards one host makes a queue of them.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ ENTRIES = 20
 PAGE_BYTES = 60_000
 SMALL_BYTES = 16_000
 LATE_SECONDS = 0.05
+_MISSING, _TROUBLED, _SLOW, _NO_FEED = (2, 3), (4, 5), 6, 7  # kinds of feeds, of a hundred kinds
 SENTENCES = {
     "ar": (
         "أعلنت الحكومة اليوم عن خطة جديدة لدعم الاقتصاد الوطني وقال وزير الخارجية إن المفاوضات مستمرة رغم "
@@ -52,6 +53,15 @@ def feed_host(number: int) -> str:
 
 def _sentence(rng: random.Random, words: list[str], count: int) -> str:
     return " ".join(rng.choice(words) for _ in range(count)) + "."
+
+
+def is_feed(number: int) -> bool:
+    """Whether there is a feed at this address at all."""
+    return _kind(number) not in (*_MISSING, *_TROUBLED, _NO_FEED)
+
+
+def _kind(number: int) -> int:
+    return number // 5 % 100
 
 
 @lru_cache(maxsize=4000)
@@ -141,14 +151,14 @@ class Server:
         return await self.feed(int(rest), headers)
 
     async def feed(self, number: int, headers: dict[str, str]) -> tuple[str, str, bytes, str]:
-        kind = number % 100
-        if kind in (2, 3):
+        kind = _kind(number)
+        if kind in _MISSING:
             return "404 Not Found", "text/plain", b"none", ""
-        if kind in (4, 5):
+        if kind in _TROUBLED:
             return "500 Internal Server Error", "text/plain", b"trouble", ""
-        if kind == 6:
+        if kind == _SLOW:
             await asyncio.sleep(1)
-        if kind == 7:
+        if kind == _NO_FEED:
             return "200 OK", "text/html", b"<html><body><h1>Welcome</h1></body></html>", ""
         version = self.version(number)
         etag = f'"{number}-{version}"' if number % 5 else ""

@@ -9,8 +9,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from dragoman.desk.bulk import ROWS_A_STATEMENT, insert_rows, update_rows
-from dragoman.desk.capture.models import Capture
+from dragoman.desk.bulk import ROWS_A_STATEMENT, insert_rows, new_row, update_rows
+from dragoman.desk.capture.models import Capture, LedgerRow
 from dragoman.desk.watch.models import Endpoint, Entry, Poll, Round, Source
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +64,28 @@ def test_every_kind_of_value_comes_back(source):
     found = Capture.objects.get()
     assert (found.pk, bytes(found.salt), found.kind, found.leaf_index, found.status) == (held.pk, held.salt, "file", 2**40, None)
     assert not held._state.adding
+
+
+def test_a_row_made_here_is_the_one_that_django_makes(source):
+    entry = Entry.objects.create(source=source, identity="x", first_seen_at=NOW)
+    key = uuid4()
+    given = {"id": key, "url": "http://nahr.example/", "fetched_at": NOW, "salt": bytes(16)}
+    ours, theirs = new_row(Capture, **given, entry=entry, endpoint=None), Capture(**given, entry=entry, endpoint=None)
+    fields = [field.attname for field in Capture._meta.concrete_fields]
+    assert [getattr(ours, name) for name in fields] == [getattr(theirs, name) for name in fields]
+    assert (ours.entry, ours.endpoint, ours._state.adding) == (entry, None, True)
+    first, second = new_row(Poll, endpoint_id=1), new_row(Poll, endpoint_id=1)
+    assert first.problems == second.problems == []
+    assert first.problems is not second.problems
+    with pytest.raises(TypeError, match="no field adress"):
+        new_row(Capture, adress="x")
+
+
+def test_a_known_row_takes_over_what_is_to_be_renewed():
+    insert_rows([LedgerRow(key=1, hashes=b"one"), LedgerRow(key=2, hashes=b"two")])
+    insert_rows([LedgerRow(key=2, hashes=b"two more"), LedgerRow(key=3, hashes=b"three")], renew=["hashes"])
+    found = {row.key: bytes(row.hashes) for row in LedgerRow.objects.all()}
+    assert found == {1: b"one", 2: b"two more", 3: b"three"}
 
 
 def test_known_rows_are_left_out_only_when_that_is_asked_for(source):

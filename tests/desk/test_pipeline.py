@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from dragoman.desk.capture import selectors as captures
 from dragoman.desk.capture.models import Capture
@@ -237,26 +235,6 @@ def test_something_unforeseen_while_storing_costs_one_source_and_no_other(stand,
     assert Endpoint.objects.get(url=stand.url("/broken")).failures == 1
     assert Endpoint.objects.get(url=stand.url("/rss")).failures == 0
     assert Item.objects.count() == 1
-
-
-def test_a_round_costs_the_same_statements_for_many_entries(stand, tools):
-    def cost(count):
-        Entry.objects.all().delete()
-        Endpoint.objects.all().delete()
-        url = stand.put(
-            f"/{count}",
-            rss("".join(entry(f"t{n}", f"ftp://x.example/{n}", guid=f"g{n}") for n in range(count))),
-            media_type="application/rss+xml",
-        )
-        watched(url)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            run_round(tools=tools)
-        assert Entry.objects.count() == count
-        return len(queries)
-
-    assert cost(2000) <= cost(20) + 2
 
 
 def test_a_channels_preview_gives_posts_anchored_in_its_page(stand, tools, shared_data):

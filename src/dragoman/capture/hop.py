@@ -11,6 +11,7 @@ import ssl
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 import pycurl
 
@@ -44,6 +45,13 @@ class Wire:
     user_agent: str
     resolve: tuple[str, ...] = ()
     ca_file: str | None = None
+
+    @cached_property
+    def trust(self) -> dict[int, str]:
+        """Where curl finds the certificates to trust, by its option; looked for on the disk once."""
+        system = ssl.get_default_verify_paths()
+        found = {pycurl.CAINFO: self.ca_file or system.cafile, pycurl.CAPATH: None if self.ca_file else system.capath}
+        return {option: path for option, path in found.items() if path}
 
 
 class Hop:
@@ -89,22 +97,15 @@ class Hop:
         curl.setopt(pycurl.CONNECTTIMEOUT_MS, max(1, round(min(wire.limits.connect_seconds, self._left_seconds) * 1000)))
         curl.setopt(pycurl.TIMEOUT_MS, max(1, round(self._left_seconds * 1000)))
         curl.setopt(pycurl.RESOLVE, list(wire.resolve))
-        self._prepare_trust(curl)
+        curl.setopt(pycurl.SSL_VERIFYPEER, 1)
+        curl.setopt(pycurl.SSL_VERIFYHOST, 2)
+        for option, path in wire.trust.items():
+            curl.setopt(option, path)
         curl.setopt(pycurl.OPENSOCKETFUNCTION, self._open_socket)
         curl.setopt(pycurl.HEADERFUNCTION, self._take_header_line)
         curl.setopt(pycurl.WRITEFUNCTION, self._take_body)
         curl.setopt(pycurl.VERBOSE, 1)
         curl.setopt(pycurl.DEBUGFUNCTION, self._take_debug)
-
-    def _prepare_trust(self, curl: pycurl.Curl) -> None:
-        curl.setopt(pycurl.SSL_VERIFYPEER, 1)
-        curl.setopt(pycurl.SSL_VERIFYHOST, 2)
-        system = ssl.get_default_verify_paths()
-        ca_file = self._wire.ca_file or system.cafile
-        if ca_file:
-            curl.setopt(pycurl.CAINFO, ca_file)
-        if system.capath and not self._wire.ca_file:
-            curl.setopt(pycurl.CAPATH, system.capath)
 
     def _header_lines(self) -> list[str]:
         ours = {"User-Agent": self._wire.user_agent, "Accept": _UNASKED, "Accept-Encoding": "gzip, deflate"}

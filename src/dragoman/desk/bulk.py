@@ -1,15 +1,17 @@
-"""Insert or update many rows, each with its own values, at the price of the database alone.
+"""Make, insert or update many rows, each with its own values, at the price of the database alone.
 
 Django's own `bulk_update` builds one expression a value: at 500 rows of ten fields it takes longer than all that a round
 of polls does besides (5 s against 0.02 s, measured). Its `bulk_create` takes 162 µs for a row of 22 fields, this took 48 µs
-when it still asked the field of each word and number what the database takes.
+when it still asked the field of each word and number what the database takes. Making such a row by name took 82 µs on a
+busy machine, since Django asks each field that is left out for its default; from a list of all values it takes 5.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -21,16 +23,52 @@ _PLAIN: tuple[tuple[type[models.Field[Any, Any]], type], ...] = (
     (models.IntegerField, int),
     (models.FloatField, float),
     (models.BooleanField, bool),
+    (models.BinaryField, bytes),
 )
+Row = TypeVar("Row", bound=models.Model)
 
 
-def insert_rows(rows: Sequence[models.Model], *, skip_known: bool = False) -> None:
+def new_row(model: type[Row], **values: Any) -> Row:
+    """A row that is not saved yet, as `model(**values)` makes it.
+
+    Args:
+        values: by the names of fields; of a relation, the related row or, by the column's name, its key.
+
+    Raises: TypeError, for a name that the model does not have.
+    """
+    defaults, relations = _shape(model)
+    row = model(*[values.pop(name) if name in values else default() for name, default in defaults])
+    for name, related in values.items():
+        if name not in relations:
+            raise TypeError(f"{model.__name__} has no field {name}")
+        if related is not None:
+            setattr(row, name, related)
+    return row
+
+
+@cache
+def _shape(model: type[models.Model]) -> tuple[list[tuple[str, Callable[[], Any]]], frozenset[str]]:
+    """Each column with what gives its default, in order; and the names of relations."""
+    fields = model._meta.concrete_fields
+    relations = frozenset(field.name for field in fields if isinstance(field, models.ForeignKey))
+    return [(field.attname, _default_of(field)) for field in fields], relations
+
+
+def _default_of(field: models.Field[Any, Any]) -> Callable[[], Any]:
+    if field.has_default() and callable(field.default):
+        return field.get_default
+    default = field.get_default()
+    return lambda: default
+
+
+def insert_rows(rows: Sequence[models.Model], *, skip_known: bool = False, renew: Sequence[str] = ()) -> None:
     """Save these new rows, all of one model: with the keys that they carry, or with the database's where none carries any.
 
     The keys that the database gives are not read back; no signals are sent.
 
     Args:
         skip_known: leave out rows that a unique constraint refuses.
+        renew: fields that a row with the same key takes over from the one given.
     """
     if not rows:
         return
@@ -41,7 +79,11 @@ def insert_rows(rows: Sequence[models.Model], *, skip_known: bool = False) -> No
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
     start = f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES "  # noqa: S608 -- names of our own
-    _insert(connection, start, _prepared(rows, fields, connection), " ON CONFLICT DO NOTHING" if skip_known else "")
+    end = " ON CONFLICT DO NOTHING" if skip_known else ""
+    if renew:
+        renewed = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in renew)
+        end = f" ON CONFLICT ({quote(str(meta.pk.column))}) DO UPDATE SET {renewed}"
+    _insert(connection, start, _prepared(rows, fields, connection), end)
     for row in rows:
         row._state.adding, row._state.db = False, alias
 

@@ -98,7 +98,8 @@ def poll_due(tools: Tools, report: RoundReport, *, now: datetime, all_active: bo
     waiting = {_poll_request(endpoint): endpoint for endpoint in endpoints}
     try:
         for batch in fetch_in_groups(tools.fetcher, list(waiting), most=ANSWERS_A_GROUP):
-            answers = [Answer(waiting.pop(fetched.request), fetched, tools.clock()) for fetched in batch]
+            at = tools.clock()
+            answers = [Answer(waiting.pop(fetched.request), fetched, at) for fetched in batch]
             report.lines += _take_answers(tools, round_, answers)
     finally:
         watching.give_back(by=None, endpoints=list(waiting.values()), now=now)

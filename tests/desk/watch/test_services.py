@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from dragoman.capture.fetch import Fetcher
 from dragoman.desk.people.models import User
 from dragoman.desk.watch import selectors, services
-from dragoman.desk.watch.models import Endpoint, Entry, Source
+from dragoman.desk.watch.models import Endpoint, Entry, Poll, Source
 from dragoman.desk.watch.services import EntryOutcome, PollResult
 from dragoman.errors import AddressRefused, NotAllowed, NotUnderstood, Retry, RuleBroken, SourceRefused
 from dragoman.watch.decide import Found, Validators
@@ -186,6 +186,26 @@ class TestPolls:
         tallies = services.record_polls(by=None, round_=round_, results=results)
         assert [(tally.new, tally.known) for tally in tallies] == [(1, 0), (0, 1)]
         assert Entry.objects.count() == 1
+
+    def test_a_change_that_two_endpoints_announce_at_once_is_one_change(self):
+        first = watched("https://p.example/rss")
+        second = Endpoint.objects.create(source=first.source, kind="feed", url="https://p.example/2", next_due_at=NOW)
+        polled(first, found=found("a"))
+        corrected = (Found(identity="https://p.example/a", url="https://p.example/a", title="a, corrected"),)
+        tallies = services.record_entries(by=None, found={first: corrected, second: corrected}, now=NOW)
+        assert [(tally.changed, tally.known) for tally in tallies.values()] == [(1, 0), (0, 1)]
+        assert Entry.objects.get().title == "a, corrected"
+
+    def test_polls_that_brought_nothing_cost_two_statements_however_many(self):
+        round_ = services.start_round(by=None, now=NOW)
+        endpoints = [watched(f"https://p.example/{n}", slug=f"s{n}") for n in range(40)]
+        for some in (endpoints[:2], endpoints):
+            results = [PollResult(endpoint, NOW, "unchanged") for endpoint in some]
+            with CaptureQueriesContext(connection) as queries:
+                services.record_polls(by=None, round_=round_, results=results)
+            assert len(queries) == 2
+        assert Poll.objects.filter(outcome="unchanged").count() == 42
+        assert not Endpoint.objects.exclude(last_outcome="unchanged", last_success_at=NOW, claim="").exists()
 
     def test_ten_thousand_entries_cost_a_handful_of_statements(self):
         endpoint = watched("https://p.example/rss")

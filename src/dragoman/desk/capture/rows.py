@@ -15,6 +15,7 @@ from dragoman.capture.exchange import Exchange, Fetched
 from dragoman.capture.leaves import SALT_BYTES
 from dragoman.capture.rendered.addresses import View, view_uri
 from dragoman.capture.warc import Records, file_uri
+from dragoman.desk.bulk import new_row
 from dragoman.desk.capture.models import Capture, RenderedCapture
 from dragoman.desk.people.models import User
 from dragoman.desk.watch.models import Endpoint, Entry
@@ -51,7 +52,8 @@ class ViewTaken:
 
 def exchange_row(exchange: Exchange, one: Taken, before: Capture | None) -> Capture:
     """The row of one hop; its place comes once its record stands."""
-    return Capture(
+    return new_row(
+        Capture,
         id=uuid.uuid4(),
         url=storable(exchange.url, 4000),
         fetched_at=exchange.started_utc,
@@ -76,7 +78,8 @@ def failed_row(one: Taken, before: Capture | None) -> Capture:
     assert error is not None, "a fetch without any exchange has an error"
     last = one.fetched.hops[-1] if one.fetched.hops else None
     url = _next_address(last) if last else one.fetched.request.url
-    return Capture(
+    return new_row(
+        Capture,
         id=uuid.uuid4(),
         url=storable(url, 4000),
         fetched_at=_milliseconds(last.started_utc if last else datetime.now(UTC)),

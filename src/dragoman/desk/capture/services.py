@@ -156,9 +156,10 @@ class Recorder:
     def _records(self, exchange: Exchange, capture: Capture, notes: Sequence[tuple[str, str]], unchanged: Unchanged) -> Records:
         """The records of one hop. An unchanged page is a revisit, and its row says of which capture the payload is."""
         earlier = unchanged.find(exchange)
-        capture.payload_of = earlier
         if earlier is None:
             unchanged.add(capture, exchange)
+        else:
+            capture.payload_of = earlier
         return exchange_records(
             exchange,
             capture_id=capture.pk,

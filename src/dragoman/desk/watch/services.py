@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 
-from dragoman.desk.bulk import insert_rows, update_rows
+from dragoman.desk.bulk import insert_rows, new_row, update_rows
 from dragoman.desk.people.access import require
 from dragoman.desk.people.models import User
 from dragoman.desk.people.roles import Right
+from dragoman.desk.watch.entries import MAX_TRIES, RETRY_SECONDS, EntryOutcome, Tally, record_entries, settle_entries
 from dragoman.desk.watch.models import Endpoint, Entry, Poll, Round
 from dragoman.desk.watch.register import (
     add_endpoint,
@@ -24,11 +25,12 @@ from dragoman.desk.watch.register import (
     set_sensitivity,
     source_of_address,
 )
-from dragoman.errors import Retry
 from dragoman.watch.decide import Found, Validators
 from dragoman.watch.schedule import next_due
 
 __all__ = [
+    "MAX_TRIES",
+    "RETRY_SECONDS",
     "EntryOutcome",
     "PollResult",
     "Tally",
@@ -51,9 +53,6 @@ __all__ = [
 ]
 
 LEASE_SECONDS = 600  # a watcher that died gives its endpoints and entries back after this
-MAX_TRIES = 6  # of one entry's page
-RETRY_SECONDS = 900  # before the second try; doubled each time
-LOOKUP_CHUNK = 20_000  # identities asked for in one statement
 
 
 @dataclass(frozen=True)
@@ -74,25 +73,6 @@ class PollResult:
     @property
     def good(self) -> bool:
         return self.outcome in ("new", "unchanged")
-
-
-@dataclass
-class Tally:
-    """How many entries of one endpoint were new, known, and known but changed since (and so due again)."""
-
-    new: int = 0
-    known: int = 0
-    changed: int = 0
-
-
-@dataclass(frozen=True)
-class EntryOutcome:
-    """How one entry's capture ended; an empty `outcome` is a success."""
-
-    entry: Entry
-    outcome: str = ""
-    sentence: str = ""
-    retry: Retry = Retry.NEVER
 
 
 def start_round(*, by: User | None, now: datetime) -> Round:
@@ -140,7 +120,7 @@ def record_poll(*, by: User | None, round_: Round, result: PollResult) -> Tally:
     return record_polls(by=by, round_=round_, results=[result])[0]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_polls(*, by: User | None, round_: Round, results: Sequence[PollResult]) -> list[Tally]:
     """Store what some endpoints gave, entries included, in one transaction and a constant number of statements.
 
@@ -163,7 +143,8 @@ def _poll(round_: Round, result: PollResult, tally: Tally) -> Poll:
     outcome = result.outcome
     if outcome == "new" and not (tally.new or tally.changed):
         outcome = "unchanged"
-    return Poll(
+    return new_row(
+        Poll,
         round_id=round_.pk,
         endpoint_id=result.endpoint.pk,
         at=result.at,
@@ -190,107 +171,6 @@ def _apply(result: PollResult, outcome: str) -> None:
         if result.payload_sha256 is not None:
             endpoint.payload_sha256 = result.payload_sha256
     endpoint.next_due_at = next_due(outcome, endpoint.failures, endpoint.interval_seconds, result.at, result.retry_after)
-
-
-def record_entries(*, by: User | None, found: Mapping[Endpoint, Sequence[Found]], now: datetime) -> dict[int, Tally]:
-    """Store what endpoints announced; what is known already stays, unless the source says that it changed it.
-
-    Returns: a tally by endpoint id. A constant number of statements for any number of endpoints; one more
-    for every 20,000 entries or so.
-    """
-    require(by, Right.MANAGE_SOURCES)
-    known = _known_entries(found)
-    new: list[Entry] = []
-    changed: list[Entry] = []
-    tallies: dict[int, Tally] = {}
-    for endpoint, entries in found.items():
-        tally = tallies[endpoint.pk] = Tally()
-        for one in reversed(entries):  # newest last, as they will stand in the queue
-            old = known.get((endpoint.source_id, one.identity))
-            if old is None:
-                fresh = _new_entry(endpoint, one, now)
-                known[endpoint.source_id, one.identity] = fresh
-                new.append(fresh)
-                tally.new += 1
-            elif old.pk and _says_changed(old, one):
-                changed.append(_renewed(old, one, now))
-                tally.changed += 1
-            else:
-                tally.known += 1
-    insert_rows(new, skip_known=True)
-    update_rows(changed, ["title", "updated_printed", "next_try_at", "tries"])
-    return tallies
-
-
-def _known_entries(found: Mapping[Endpoint, Sequence[Found]]) -> dict[tuple[int, str], Entry]:
-    sources = {endpoint.source_id for endpoint in found}
-    identities = list({one.identity for entries in found.values() for one in entries})
-    known: dict[tuple[int, str], Entry] = {}
-    for start in range(0, len(identities), LOOKUP_CHUNK):
-        chunk = identities[start : start + LOOKUP_CHUNK]
-        rows = Entry.objects.filter(source_id__in=sources, identity__in=chunk)
-        for entry in rows.only("id", "source_id", "identity", "title", "updated_printed", "state", "url"):
-            known[entry.source_id, entry.identity] = entry
-    return known
-
-
-def _new_entry(endpoint: Endpoint, one: Found, now: datetime) -> Entry:
-    is_post = one.number is not None
-    return Entry(
-        source_id=endpoint.source_id,
-        endpoint_id=endpoint.pk,
-        identity=one.identity,
-        feed_id=one.feed_id,
-        number=one.number,
-        url=one.url,
-        title=one.title,
-        author=one.author,
-        published_at=one.published_at,
-        published_printed=one.published_printed,
-        updated_printed=one.updated_printed,
-        content=one.content,
-        state=Entry.State.FAILED if one.outcome else Entry.State.FOUND,
-        outcome=one.outcome,
-        sentence=one.sentence,
-        first_seen_at=now,
-        next_try_at=None if is_post or one.outcome else now,
-    )
-
-
-def _says_changed(old: Entry, one: Found) -> bool:
-    """Whether the source itself says so: another date of change, or another headline."""
-    if one.number is not None or not old.url:
-        return False
-    other_date = bool(one.updated_printed) and one.updated_printed != old.updated_printed
-    return other_date or (bool(one.title) and bool(old.title) and one.title != old.title)
-
-
-def _renewed(old: Entry, one: Found, now: datetime) -> Entry:
-    old.title, old.updated_printed = one.title or old.title, one.updated_printed or old.updated_printed
-    old.next_try_at, old.tries = now, 0
-    return old
-
-
-def settle_entries(*, by: User | None, outcomes: Sequence[EntryOutcome], now: datetime) -> None:
-    """Store how captures of entries ended. What has an item already stays read, whatever happened to its address since."""
-    require(by, Right.CAPTURE)
-    good = [one.entry.pk for one in outcomes if not one.outcome]
-    Entry.objects.filter(pk__in=good).update(
-        state=Entry.State.CAPTURED, outcome="", sentence="", next_try_at=None, tries=0, claim=""
-    )
-    failed = [_failed(one, now) for one in outcomes if one.outcome]
-    update_rows(failed, ["state", "outcome", "sentence", "next_try_at", "tries", "claim"])
-
-
-def _failed(one: EntryOutcome, now: datetime) -> Entry:
-    entry = one.entry
-    entry.tries += 1
-    entry.outcome, entry.sentence, entry.claim = one.outcome, one.sentence, ""
-    if entry.state == Entry.State.FOUND:
-        entry.state = Entry.State.FAILED
-    again = one.retry is not Retry.NEVER and entry.tries < MAX_TRIES
-    entry.next_try_at = now + timedelta(seconds=RETRY_SECONDS * 2 ** (entry.tries - 1)) if again else None
-    return entry
 
 
 def give_back(*, by: User | None, endpoints: Sequence[Endpoint], now: datetime) -> None:
