@@ -14,6 +14,7 @@ import pytest
 
 from dragoman.errors import NameListUnreadable, NameTablesUnreadable
 from dragoman.names.comparison import compare
+from dragoman.names.known_pairs import MISSED, PAIRED, word_key
 from dragoman.names.learning.composing import Composer
 from dragoman.names.learning.derived import persian, sorani, yiddish
 from dragoman.names.learning.regression import fit
@@ -58,6 +59,13 @@ def test_tables_learned_from_a_few_words_tell_names_apart(small: tuple[Path, Pat
     models = Models(small[1])
     same, other = words(400)[5], words(400)[250]
     assert compare(same[0], same[1], models=models).score > compare(same[0], other[1], models=models).score
+
+
+def test_the_pairs_of_the_folder_are_remembered(small: tuple[Path, Path]):
+    known = Models(small[1]).known_pairs("Cyrl")
+    (latin, native), (_, other) = words(400)[5], words(400)[250]
+    assert known.odds(word_key(latin, "Latn"), word_key(native, "Cyrl")) == PAIRED
+    assert known.odds(word_key(latin, "Latn"), word_key(other, "Cyrl")) == MISSED
 
 
 def test_the_same_folder_gives_the_same_tables(small: tuple[Path, Path], tmp_path: Path):

@@ -27,7 +27,7 @@ is_compiled = pytest.mark.skipif(compiled.library() is None, reason="left out, s
 @pytest.fixture(params=[PlainSums, pytest.param(compiled.CompiledSums, marks=is_compiled)])
 def models(request: pytest.FixtureRequest) -> Models:
     """The shipped tables, with either way of summing."""
-    return Models(shipped().folder, request.param)
+    return Models(shipped().folder, sums_of=request.param)
 
 
 def against_all(model: Multigram, side: int, words: list[str], word: str) -> Floats:
@@ -83,7 +83,7 @@ def test_words_asked_together_are_weighed_as_each_alone(models: Models, script: 
 
 
 def test_more_words_at_once_than_there_is_room_for_are_refused():
-    model = Models(shipped().folder, PlainSums).model("Latn", "Arab")
+    model = Models(shipped().folder, sums_of=PlainSums).model("Latn", "Arab")
     with pytest.raises(ValueError, match="at once"):
         model.log_odds_many(model.code(0, ["ali"]), [("علي", np.arange(1))] * 256)
 
@@ -92,7 +92,7 @@ def test_more_words_at_once_than_there_is_room_for_are_refused():
 @pytest.mark.parametrize(("one", "other"), [*combinations_with_replacement(SCRIPTS, 2)])
 def test_compiled_and_plain_sums_are_the_same(one: str, other: str):
     """Of words of all letters that the tables know, and of one they do not know; likely and unlikely ones, short and long."""
-    plain, fast = (Models(shipped().folder, sums_of).model(one, other) for sums_of in (PlainSums, compiled.CompiledSums))
+    plain, fast = (Models(shipped().folder, sums_of=sums_of).model(one, other) for sums_of in (PlainSums, compiled.CompiledSums))
     chance = Random(f"{one}{other}")
     firsts, seconds = (some_words(side.alphabet.letters, chance) for side in plain.sides)
     for first, second in zip(firsts, seconds, strict=True):

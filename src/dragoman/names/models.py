@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 from dragoman.errors import NameTablesUnreadable
 from dragoman.names.alignment import FEATURES
 from dragoman.names.forms import other_forms
+from dragoman.names.known_pairs import KnownPairs, word_key
 from dragoman.names.multigram import Multigram
 from dragoman.names.skeleton import skeletons
 from dragoman.names.spelling import fold
@@ -37,11 +39,13 @@ class Models:
     Args:
         folder: as `dragoman names train` writes it.
         sums_of: makes who sums.
+        known_pairs: what is remembered, by script, where it is not what the folder has.
     """
 
-    def __init__(self, folder: Path, sums_of: SumsOf = fastest) -> None:
+    def __init__(self, folder: Path, *, sums_of: SumsOf = fastest, known_pairs: Mapping[str, KnownPairs] | None = None) -> None:
         self.folder = folder
         self._sums_of = sums_of
+        self._known_pairs = dict(known_pairs or {})
         self._models: dict[tuple[str, str], Multigram] = {}
         self._weights: dict[bool, tuple[float, ...]] = {}
         self._odds: dict[tuple[str, str, str, str], float] = {}
@@ -56,6 +60,16 @@ class Models:
         if model is None:
             model = self._models[one, other] = Multigram.load(self.folder / f"{one}-{other}.npz", self._sums_of)
         return model
+
+    def known_pairs(self, script: str) -> KnownPairs:
+        """The pairs of Latin words and those of another script that are remembered.
+
+        Raises:
+            NameTablesUnreadable: the file is missing or damaged.
+        """
+        if script not in self._known_pairs:
+            self._known_pairs[script] = KnownPairs.load(self.folder / f"known-{script}.npz")
+        return self._known_pairs[script]
 
     def weights(self, *, same_script: bool) -> tuple[float, ...]:
         """Intercept, then a weight for each feature of an alignment, for two names of one script or of two.
@@ -99,6 +113,8 @@ class Models:
         odds = model.log_odds(one, other)
         if one_script == other_script:
             odds = max(odds, model.log_odds(other, one))
+        elif one_script == SCRIPTS[0]:
+            odds += self.known_pairs(other_script).odds(word_key(one, one_script), word_key(other, other_script))
         return max(-CERTAIN, min(CERTAIN, odds))
 
 

@@ -6,7 +6,6 @@ from array import array
 from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from dragoman.names import models
 from dragoman.names.alignment import WORTH
 from dragoman.names.alphabet import Words
+from dragoman.names.known_pairs import word_key
 from dragoman.names.models import SCRIPTS, Models
 from dragoman.names.postings import Keys, Numbers, Postings
 from dragoman.names.ragged import Flat, Places, Texts
@@ -59,6 +59,7 @@ class Vocabulary:
         self._present = set(self._scripts)
         self._coded: dict[tuple[str, str, int], Words] = {}
         self._found: dict[Word, Likely] = {}
+        self._word_keys = np.zeros(0, dtype=np.int64)
 
     def arrays(self) -> dict[str, Flat]:
         """What a file keeps of it."""
@@ -81,7 +82,7 @@ class Vocabulary:
             self._texts.append(word)
             self._scripts.append(_CODES[script])
             self._present.add(_CODES[script])
-            self._postings["folded"].add([_folded_key(word, script)], number)
+            self._postings["folded"].add([word_key(word, script)], number)
             if script in SCRIPTS:
                 whole, lacking = keys(word)
                 self._postings["whole"].add(whole, number)
@@ -118,13 +119,13 @@ class Vocabulary:
                 tasks = [at for at, its in enumerate(rows) if len(its) and asked[at][1] == script]
                 odds = self._weigh([(asked[at][0], rows[at]) for at in tasks], script, other) if tasks else []
                 for at, its in zip(tasks, odds, strict=True):
-                    found[at].append(Likely(rows[at], models.clip(its)))
+                    found[at].append(Likely(rows[at], models.clip(its + self._remembered(asked[at], rows[at], other))))
         return [_most(parts) for parts in found]
 
     def _same(self, word: str, script: str) -> Keys:
         """Words of the script that fold alike."""
         folded, code = fold(word), _CODES[script]
-        numbers = self._postings["folded"].of([_folded_key(word, script)]).tolist()
+        numbers = self._postings["folded"].of([word_key(word, script)]).tolist()
         kept = [number for number in numbers if self._scripts[number] == code and fold(self._texts[number]) == folded]
         return np.array(kept, dtype=np.int32)
 
@@ -149,6 +150,22 @@ class Vocabulary:
         other_way = model.log_odds_many(self._code(pair, 1), asked, 1)
         return [np.maximum(one, two) for one, two in zip(odds, other_way, strict=True)]
 
+    def _remembered(self, asked: Word, rows: Places, other: str) -> NDArray[np.floating] | float:
+        """What is added to the log-odds of an asked word and words of a script, by what training saw."""
+        word, script = asked
+        if script == other or "Latn" not in {script, other}:
+            return 0.0
+        known = self.models.known_pairs(other if script == "Latn" else script)
+        return known.odds_many(word_key(word, script), self._keys()[rows], is_latin=script == "Latn")
+
+    def _keys(self) -> NDArray[np.int64]:
+        """The key of each word."""
+        if len(self._word_keys) < len(self):
+            keys, starts, numbers = self._postings["folded"].sorted()
+            self._word_keys = np.zeros(len(self), dtype=np.int64)
+            self._word_keys[numbers] = np.repeat(keys, np.diff(starts))
+        return self._word_keys
+
     def _code(self, pair: tuple[str, str], side: int) -> Words:
         """All words, coded for a side of a model; new ones are coded now."""
         coded = self._coded.get((*pair, side))
@@ -157,10 +174,6 @@ class Vocabulary:
             fresh = self.models.model(*pair).code(side, [self._texts[number] for number in range(seen, len(self))])
             coded = self._coded[(*pair, side)] = coded.extend(fresh) if coded else fresh
         return coded
-
-
-def _folded_key(word: str, script: str) -> int:
-    return crc32(f"{script}{fold(word)}".encode("utf-8", "surrogatepass")) >> 1
 
 
 def _most(parts: Sequence[Likely]) -> Likely:

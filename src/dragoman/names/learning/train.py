@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from dragoman.errors import NameListUnreadable
+from dragoman.names.known_pairs import KnownPairs
 from dragoman.names.learning.derived import persian, sorani, yiddish
 from dragoman.names.learning.models import Weighted, model, script_pairs
 from dragoman.names.learning.pair_weights import fit_weights
@@ -45,7 +46,10 @@ def train(data: Path, out: Path, report: Callable[[str], None], *, weights_only:
     out.mkdir(parents=True, exist_ok=True)
     if not weights_only:
         _learn_models(tables, out, report)
-    (out / WEIGHTS_FILE).write_text(fit_weights(tables, Models(out, PlainSums)), encoding="utf-8")
+    by_letters = Models(out, sums_of=PlainSums, known_pairs={script: KnownPairs.of((), script) for script in tables})
+    (out / WEIGHTS_FILE).write_text(fit_weights(tables, by_letters), encoding="utf-8")
+    for script, counts in tables.items():
+        (out / f"known-{script}.npz").write_bytes(KnownPairs.of(counts, script).to_bytes())
     (out / MANIFEST_FILE).write_text(_manifest(out, [source for source, _ in found]), encoding="utf-8")
     report(f"written to {out}")
 
