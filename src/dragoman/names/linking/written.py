@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -74,7 +74,9 @@ def _given(entities: Sequence[Entity]) -> Iterator[Given]:
         yield from spelled.values()
 
 
+@lru_cache(maxsize=1 << 8)
 def is_turkic(language: str) -> bool:
+    """Is it a language whose endings are joined as in Turkish? `language`: BCP 47."""
     return language.partition("-")[0].lower() in TURKIC_LANGUAGES
 
 
