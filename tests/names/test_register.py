@@ -49,6 +49,7 @@ def test_what_is_written_reads_back_the_same() -> None:
         (ROW | {"id": 7}, "id is missing"),
         (ROW | {"house": " "}, "house is missing"),
         (ROW | {"kind": "ship"}, "kind must be person, organisation, place, not 'ship'"),
+        (ROW | {"kind": ["person"]}, "kind must be person, organisation, place, not ['person']"),
         (ROW | {"house": "x" * 601}, "house is longer than 600 characters"),
         (ROW | {"names": ["x"]}, "names must map languages to names"),
         (ROW | {"names": {"ar": [""]}}, "a name in 'ar' is empty, too long or no text"),

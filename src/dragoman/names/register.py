@@ -18,7 +18,7 @@ import json
 import re
 import sys
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
@@ -40,6 +40,9 @@ class EntityKind(StrEnum):
     PERSON = "person"
     ORGANISATION = "organisation"
     PLACE = "place"
+
+
+_KINDS = tuple(EntityKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +197,7 @@ def _read_row(row: object, *, taken: Container[str]) -> tuple[Entity, str]:
     if entity_id in taken:
         raise ValueError(f"the id {entity_id!r} stands in an earlier row too")
     kind = row.get("kind")
-    if kind not in set(EntityKind):
+    if kind not in _KINDS:
         raise ValueError(f"kind must be {', '.join(EntityKind)}, not {kind!r}")
     target = row.get("merged_into") or ""
     if not isinstance(target, str):
@@ -233,9 +236,8 @@ def _merge(entities: dict[str, Entity], merges: dict[str, tuple[int, str]], prob
     for gone, target in targets.items():
         given = entities[gone]
         gained.setdefault(target, {}).update(dict.fromkeys((Name(given.house), *given.names)))
-    kept = {}
-    for entity_id, entity in entities.items():
-        if entity_id not in targets:
-            names = dict.fromkeys((*entity.names, *gained.get(entity_id, ())))
-            kept[entity_id] = Entity(entity.id, entity.kind, entity.house, tuple(names)) if entity_id in gained else entity
+    kept = {entity_id: entity for entity_id, entity in entities.items() if entity_id not in targets}
+    for entity_id, names in gained.items():
+        entity = entities[entity_id]
+        kept[entity_id] = replace(entity, names=tuple(dict.fromkeys((*entity.names, *names))))
     return Register(kept, targets, tuple(sorted(problems, key=lambda problem: problem.row)))

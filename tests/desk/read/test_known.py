@@ -220,7 +220,10 @@ def test_the_doctor_says_what_is_wrong_with_the_register(register):
     assert (good.subject, good.what) == ("register of names", "3 people, organisations and places")
     register.write_text(REGISTER + '{"id": "x"}\n' + dump_register(Register.of([known_person("b", "Б")])), encoding="utf-8")
     remark, good = check_register()
-    assert remark.what == "2 of its rows or names are left out: row 4: house is missing; b: 'Б' is too short, or only a title."
+    assert (
+        remark.what
+        == "2 of its rows or names are left out: row 4: house is missing; b: 'Б' is too short, too common, or only a title."
+    )
     register.write_text("nonsense", encoding="utf-8")
     (bad,) = check_register()
     assert bad.broken

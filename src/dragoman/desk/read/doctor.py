@@ -38,7 +38,7 @@ def check_register() -> Iterator[Finding]:
         return
     refused = Linker(register).refused
     faults = [f"row {problem.row}: {problem.sentence}" for problem in register.problems]
-    faults += [f"{entity_id}: {name!r} is too short, or only a title" for entity_id, name in refused.items()]
+    faults += [f"{entity_id}: {name!r} is too short, too common, or only a title" for entity_id, name in refused.items()]
     if faults:
         yield remark(
             "register of names",

@@ -47,7 +47,7 @@ class Lexicon:
         self._letters = "".join(
             letters[start : start + size] for start, size in zip(starts[firsts].tolist(), sizes.tolist(), strict=True)
         )
-        self._starts = memoryview(np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32))
+        self._starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32).data
         self.stems = self._hashes.copy()
         cyrillic = np.concatenate([np.zeros(0, np.bool_), *(part.cyrillic for part in listed)])[firsts]
         for number in np.flatnonzero(cyrillic).tolist():

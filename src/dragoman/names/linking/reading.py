@@ -49,8 +49,8 @@ class Reader:
         self._folded = folded
         self._letters = folded.letters
         # A view gives plain numbers, four times faster than its array does.
-        self._starts, self._ends = memoryview(folded.starts), memoryview(folded.ends)
-        self._offsets, self._kinds = memoryview(folded.offsets), memoryview(folded.kinds)
+        self._starts, self._ends = folded.starts.data, folded.ends.data
+        self._offsets, self._kinds = folded.offsets.data, folded.kinds.data
         self._turkish_text = is_turkic(language)
         self._persian_text = language.partition("-")[0].lower() in _PERSIAN
         self._parted = self._persian_text or any(mark in text for mark in _PARTING)

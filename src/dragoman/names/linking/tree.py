@@ -103,12 +103,12 @@ class NameTree:
             ends[rows] = nodes
             longer = counts[rows] > len(levels)
             rows, parents = rows[longer], nodes[longer]
-        self._keys = memoryview(_joined([level.keys for level in levels], np.uint64))
-        self._words = memoryview(_joined([level.words for level in levels], np.int32))
+        self._keys = _joined([level.keys for level in levels], np.uint64).data
+        self._words = _joined([level.words for level in levels], np.int32).data
         goes_on = np.zeros(self._levels[-1], np.bool_)
         for level in levels[1:]:
             goes_on[level.parents] = True
-        self._goes_on = memoryview(goes_on)
+        self._goes_on = goes_on.data
         self._hang(batches, ends)
         self._filter(levels, stems)
 
@@ -124,9 +124,9 @@ class NameTree:
             self.refused[entity.id] = name_of(entity, numbers[at]).text
         kept = np.flatnonzero(~too_common)
         order = kept[np.argsort(ends[kept], kind="stable")]
-        self._form_starts = memoryview(np.searchsorted(ends[order], np.arange(self._levels[-1] + 1)).astype(np.int32))
-        self._form_entities, self._form_numbers = memoryview(entities[order]), memoryview(numbers[order])
-        self._form_flags = memoryview(flags[order])
+        self._form_starts = np.searchsorted(ends[order], np.arange(self._levels[-1] + 1)).astype(np.int32).data
+        self._form_entities, self._form_numbers = entities[order].data, numbers[order].data
+        self._form_flags = flags[order].data
         self.turkic = bool((flags & TURKIC).any())
 
     def _filter(self, levels: list[_Level], stems: Hashes) -> None:
@@ -149,7 +149,7 @@ class NameTree:
 
     def goes_on(self, node: int) -> bool:
         """Does any name go on from here?"""
-        return self._goes_on[node]
+        return bool(self._goes_on[node])
 
     def _find_forms(self, node: int) -> tuple[Form, ...]:
         return tuple(self._form(at) for at in range(self._form_starts[node], self._form_starts[node + 1]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -74,7 +74,9 @@ def _given(entities: Sequence[Entity]) -> Iterator[Given]:
         yield from spelled.values()
 
 
+@lru_cache(maxsize=1 << 8)
 def is_turkic(language: str) -> bool:
+    """Is it a language whose endings are joined as in Turkish? `language`: BCP 47."""
     return language.partition("-")[0].lower() in TURKIC_LANGUAGES
 
 
@@ -133,9 +135,9 @@ class _Words:
         first = int(self._firsts[number])
         return tuple(map(self.folded.word, range(first, first + int(self.counts[number]))))
 
-    def letters(self) -> npt.NDArray[np.float64]:
+    def letters(self) -> Places:
         """How many letters each name has."""
-        return np.bincount(self.owners, weights=self._sizes, minlength=len(self.counts))
+        return np.bincount(self.owners, weights=self._sizes, minlength=len(self.counts)).astype(np.intp)
 
     def any_word(self, held: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
         """For each name, whether it holds of any of its words."""
@@ -145,7 +147,7 @@ class _Words:
         """For each word, whether it surely is a name: letters of a known script, and no title or particle."""
         counted = np.concatenate([[0], np.cumsum((self.folded.kinds & _LETTERS) > 0)])
         known = counted[self.folded.ends] - counted[self.folded.starts]
-        sure = (self._sizes > 1) & (known == self._sizes) & ~np.isin(self.hashes, _said_by_words())
+        sure: npt.NDArray[np.bool_] = (self._sizes > 1) & (known == self._sizes) & ~np.isin(self.hashes, _said_by_words())
         articled = self._articled()
         starts, ends = self.folded.starts[articled] + len(ARABIC_ARTICLE), self.folded.ends[articled]
         sure[articled] &= ~np.isin(self.folded.hashes(starts, ends), _said_by_words())
@@ -153,7 +155,7 @@ class _Words:
 
     def may_vary(self) -> npt.NDArray[np.bool_]:
         """For each word, whether a name that has it can be written otherwise."""
-        varies = np.isin(self.hashes, _with_roles())
+        varies: npt.NDArray[np.bool_] = np.isin(self.hashes, _with_roles())
         for closer in closers():
             long = np.flatnonzero(self._sizes >= LEAST_CLOSED + len(closer))
             ends = self.folded.ends[long]
@@ -165,7 +167,8 @@ class _Words:
         """The words that begin with an Arabic article."""
         long = np.flatnonzero(self._sizes >= LEAST_ARTICLED)
         starts = self.folded.starts[long]
-        return long[self.folded.hashes(starts, starts + len(ARABIC_ARTICLE)) == hash_word(ARABIC_ARTICLE)]
+        articled: Places = long[self.folded.hashes(starts, starts + len(ARABIC_ARTICLE)) == hash_word(ARABIC_ARTICLE)]
+        return articled
 
 
 @cache
