@@ -8,7 +8,7 @@ from math import exp, inf
 
 from dragoman.names.alignment import WORTH, Alignment, Edge, align, features
 from dragoman.names.cutting import Token
-from dragoman.names.forms import other_forms
+from dragoman.names.forms import other_forms, with_forms
 from dragoman.names.models import Models, shipped
 from dragoman.names.skeleton import Sounds, may_match, may_share, sounds
 from dragoman.names.units import Name, Unit, ready
@@ -69,12 +69,12 @@ def compare(one: str, other: str, *, models: Models | None = None) -> Comparison
         first, second = second, first
     found = align(first, second, edges(first, second, models))
     score = chance(log_odds(first, second, found, models))
+    meetings = [_meeting(first, second, edge) for edge in found.met]
     left = tuple([first.tokens[at] for at in found.left_one]), tuple([second.tokens[at] for at in found.left_other])
-    if turned:
-        return Comparison(
-            score, tuple([_meeting(second, first, odds, unit, of) for odds, of, unit in found.met]), left[1], left[0]
-        )
-    return Comparison(score, tuple([_meeting(first, second, *edge) for edge in found.met]), *left)
+    if not turned:
+        return Comparison(score, tuple(meetings), left[0], left[1])
+    turned_back = [Meeting(meeting.other, meeting.one, meeting.chance) for meeting in meetings]
+    return Comparison(score, tuple(turned_back), left[1], left[0])
 
 
 def _is_behind(one: Name, other: Name) -> bool:
@@ -90,12 +90,13 @@ def edges(one: Name, other: Name, models: Models) -> Iterator[Edge]:
     if len(one.tokens) == len(other.tokens) == 1:
         yield from _edges_alone(one.units[0], other.units[0], models)
         return
+    has_forms = not with_forms().isdisjoint([token.key for token in (*one.tokens, *other.tokens)])
     others = [(against, sounds(against.key)) for against in other.units]
     single = others[: len(other.tokens)]
     for unit in one.units:
         heard = sounds(unit.key)
         for against, heard_against in single if unit.is_joined else others:
-            if _may_meet(unit, heard, against, heard_against):
+            if _may_meet(unit, heard, against, heard_against, has_forms=has_forms):
                 odds = models.log_odds(unit.key, unit.script, against.key, against.script)
                 if odds > WORTH:
                     yield Edge(odds, unit, against)
@@ -103,26 +104,27 @@ def edges(one: Name, other: Name, models: Models) -> Iterator[Edge]:
 
 def _edges_alone(unit: Unit, against: Unit, models: Models) -> Iterator[Edge]:
     """Of two names of a word each: whatever they sound like, this is the one edge."""
-    if unit.kind is against.kind is Kind.NAME or _may_meet(unit, sounds(unit.key), against, sounds(against.key)):
+    is_name = unit.kind is against.kind is Kind.NAME
+    if is_name or _may_meet(unit, sounds(unit.key), against, sounds(against.key), has_forms=True):
         yield Edge(models.log_odds(unit.key, unit.script, against.key, against.script), unit, against)
 
 
-def _may_meet(one: Unit, heard: Sounds, other: Unit, other_heard: Sounds) -> bool:
+def _may_meet(one: Unit, heard: Sounds, other: Unit, other_heard: Sounds, *, has_forms: bool) -> bool:
+    """`has_forms` says that a word of either name has other forms, or may have."""
     if one.kind in _UNLIKE_WORDS or other.kind in _UNLIKE_WORDS:
         if Kind.ORDINAL in (one.kind, other.kind):
             return one.key == other.key
         return not one.is_joined and not other.is_joined
-    return may_share(heard, other_heard) or may_meet_as_forms(one, other)
+    return may_share(heard, other_heard) or (has_forms and may_meet_as_forms(one, other))
 
 
 def may_meet_as_forms(one: Unit, other: Unit) -> bool:
     """May one unit be a short or other form of the other, which sounds like something else?"""
     if one.is_joined or other.is_joined:
         return False
-    forms, others_forms = other_forms(one.key, one.script), other_forms(other.key, other.script)
-    if not forms and not others_forms:
-        return False  # so it is nearly always
-    return any(may_match(form, other.key) for form in forms) or any(may_match(one.key, form) for form in others_forms)
+    return any(may_match(form, other.key) for form in other_forms(one.key, one.script)) or any(
+        may_match(one.key, form) for form in other_forms(other.key, other.script)
+    )
 
 
 def log_odds(one: Name, other: Name, found: Alignment, models: Models) -> float:
@@ -151,5 +153,7 @@ def _is_same(one: Name, other: Name, found: Alignment) -> bool:
     return all(mine.key == theirs.key for mine, theirs in zip(one.tokens, other.tokens, strict=True))
 
 
-def _meeting(one: Name, other: Name, odds: float, mine: Unit, theirs: Unit) -> Meeting:
-    return Meeting(one.tokens[mine.first : mine.last + 1], other.tokens[theirs.first : theirs.last + 1], 1 / (1 + exp(-odds)))
+def _meeting(one: Name, other: Name, edge: Edge) -> Meeting:
+    mine = one.tokens[edge.one.first : edge.one.last + 1]
+    theirs = other.tokens[edge.other.first : edge.other.last + 1]
+    return Meeting(mine, theirs, 1 / (1 + exp(-edge.odds)))

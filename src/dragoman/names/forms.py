@@ -23,6 +23,12 @@ def full_names(word: str, script: str) -> tuple[str, ...]:
 
 
 @cache
+def with_forms() -> frozenset[str]:
+    """The words of any script that have other forms: few names have one of them."""
+    return frozenset(word for _, word in _all_forms())
+
+
+@cache
 def _all_forms() -> _Table:
     names, forms = _table()
     return {key: (*forms.get(key, ()), *names.get(key, ())) for key in {*forms, *names}}

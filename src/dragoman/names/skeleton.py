@@ -83,6 +83,8 @@ _VARIANTS = 10
 _LONGEST = 9
 _LEAVE_OUT_FROM = 3
 # In lists a skeleton is a number: its classes are digits from 1 to 8, to the base 9.
+_BASE = len(_CLASSES) + 1
+_PLACES = [(_BASE**place, _BASE ** (place + 1)) for place in range(_LONGEST)]
 _AS_DIGITS = str.maketrans(_CLASSES, "12345678")
 # Letters that stand for no class, unless inside a group.
 _SILENT_LETTERS = "aeiyoاأآىيאעаеёиоуыэюя"
@@ -140,18 +142,15 @@ def keys(word: str) -> tuple[frozenset[int], frozenset[int]]:
 
     Two words may be one name when they share a whole skeleton, or one's whole is the other's lacking.
     """
-    whole = skeletons(word)
-    lacking = {
-        skeleton[:at] + skeleton[at + 1 :]
-        for skeleton in whole
-        if len(skeleton) >= _LEAVE_OUT_FROM
-        for at in range(len(skeleton))
-    }
-    return frozenset(map(_number, whole)), frozenset(map(_number, lacking - whole))
-
-
-def _number(skeleton: str) -> int:
-    return int(skeleton.translate(_AS_DIGITS) or "0", base=len(_CLASSES) + 1)
+    whole = {int(skeleton.translate(_AS_DIGITS) or "0", _BASE) for skeleton in skeletons(word)}
+    lacking: set[int] = set()
+    for number in whole:
+        if number >= _BASE ** (_LEAVE_OUT_FROM - 1):
+            for place, above in _PLACES:
+                if place > number:
+                    break
+                lacking.add(number // above * place + number % place)
+    return frozenset(whole), frozenset(lacking - whole)
 
 
 def may_match(one: str, other: str) -> bool:

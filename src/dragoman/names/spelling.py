@@ -72,6 +72,8 @@ def fold(name: str) -> str:
     What `dragoman.text.scripts.fold` does, and: look-alike letters of another script inside a word become the word's
     own; letters of Cyrillic alphabets that replace one another become one.
     """
+    if name.isascii() and name.isalpha():
+        return name.lower()  # a tenth of the time, for most words of a Latin list
     return _WORD.sub(_fold_word, scripts.fold(name))
 
 
