@@ -12,6 +12,7 @@ common=(--generate-hashes --no-emit-index-url --no-emit-find-links --python-vers
     -c requirements/desk.lock "${common[@]}" -q -o requirements/dev.lock
 "$uv" pip compile pyproject.toml -c requirements/desk.lock "${common[@]}" -q -o requirements/verify.lock
 "$uv" pip compile pyproject.toml --extra machine -c requirements/desk.lock "${common[@]}" -q -o requirements/machine.lock
-"$uv" pip compile --group replay "${common[@]}" -q -o requirements/replay.lock
+# For later Pythons too: there pywb wants setuptools and legacy-cgi.
+"$uv" pip compile --group replay --universal "${common[@]}" -q -o requirements/replay.lock
 "$uv" pip compile --group exchange "${common[@]}" -q -o requirements/exchange.lock
 "$uv" pip compile --group names "${common[@]}" -q -o requirements/names.lock

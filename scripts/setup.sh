@@ -70,7 +70,7 @@ say_what_was_not_compiled() {
     local source
     for source in $(find src -name '*.c'); do
         compgen -G "${source%.c}*.so" >/dev/null ||
-            echo "set-up: $source was not compiled; all works, but more slowly. With gcc and libc6-dev there: make clean, and the same command again"
+            echo "set-up: $source was not compiled; all works, but more slowly. With gcc and libc6-dev there: rm -r .venv, and the same command again"
     done
 }
 
