@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import exp, inf
+from typing import NamedTuple
 
 from dragoman.names.alignment import WORTH, Alignment, Edge, align, features
 from dragoman.names.cutting import Token
-from dragoman.names.forms import other_forms, with_forms
+from dragoman.names.forms import other_forms
+from dragoman.names.hearing import words_that_may_share
 from dragoman.names.models import Models, shipped
-from dragoman.names.skeleton import Sounds, may_match, may_share, sounds
-from dragoman.names.units import Name, Unit, ready
+from dragoman.names.skeleton import may_match
+from dragoman.names.units import UNLIKE_WORDS, Name, Unit, ready
 from dragoman.names.words import Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(NamedTuple):
     """Tokens of either name that are taken to be one word; `chance` in [0, 1] says how sure."""
 
     one: tuple[Token, ...]
@@ -24,8 +24,7 @@ class Meeting:
     chance: float
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """Whether two names are one.
 
     Attributes:
@@ -43,8 +42,6 @@ class Comparison:
 # Titles, articles and initials that meet name nobody: where no name met a name, the score stays below a half.
 _UNNAMED = -0.4
 _FARTHEST = 30.0
-# Kinds that meet others, whatever they sound like.
-_UNLIKE_WORDS = frozenset({Kind.INITIAL, Kind.ORDINAL})
 NOTHING = Comparison(0.0, (), (), ())
 
 
@@ -90,41 +87,47 @@ def edges(one: Name, other: Name, models: Models) -> Iterator[Edge]:
     if len(one.tokens) == len(other.tokens) == 1:
         yield from _edges_alone(one.units[0], other.units[0], models)
         return
-    has_forms = not with_forms().isdisjoint([token.key for token in (*one.tokens, *other.tokens)])
-    others = [(against, sounds(against.key)) for against in other.units]
-    single = others[: len(other.tokens)]
-    for unit in one.units:
-        heard = sounds(unit.key)
-        for against, heard_against in single if unit.is_joined else others:
-            if _may_meet(unit, heard, against, heard_against, has_forms=has_forms):
-                odds = models.log_odds(unit.key, unit.script, against.key, against.script)
-                if odds > WORTH:
-                    yield Edge(odds, unit, against)
+    meets_others = one.meets_others or other.meets_others
+    for mine, theirs in _tried(one, other) if meets_others else words_that_may_share(one.heard, other.heard):
+        unit, against = one.units[mine], other.units[theirs]
+        odds = models.log_odds(unit.key, unit.script, against.key, against.script)
+        if odds > WORTH:
+            yield Edge(odds, unit, against)
 
 
 def _edges_alone(unit: Unit, against: Unit, models: Models) -> Iterator[Edge]:
-    """Of two names of a word each: whatever they sound like, this is the one edge."""
-    is_name = unit.kind is against.kind is Kind.NAME
-    if is_name or _may_meet(unit, sounds(unit.key), against, sounds(against.key), has_forms=True):
+    """Of two names of a word each: whatever they sound like, this is the one edge, unless one is no name."""
+    is_named = unit.kind is against.kind is Kind.NAME
+    if is_named or _may_meet(unit, against, shares=may_match(unit.key, against.key)):
         yield Edge(models.log_odds(unit.key, unit.script, against.key, against.script), unit, against)
 
 
-def _may_meet(one: Unit, heard: Sounds, other: Unit, other_heard: Sounds, *, has_forms: bool) -> bool:
-    """`has_forms` says that a word of either name has other forms, or may have."""
-    if one.kind in _UNLIKE_WORDS or other.kind in _UNLIKE_WORDS:
+def _tried(one: Name, other: Name) -> Iterator[tuple[int, int]]:
+    """As `words_that_may_share`, with all that meets others for another reason than its sound."""
+    heard = frozenset(words_that_may_share(one.heard, other.heard))
+    for mine, unit in enumerate(one.units):
+        for theirs, against in enumerate(other.units[: len(other.tokens)] if unit.is_joined else other.units):
+            if _may_meet(unit, against, shares=(mine, theirs) in heard):
+                yield mine, theirs
+
+
+def _may_meet(one: Unit, other: Unit, *, shares: bool) -> bool:
+    """Ordinals meet their equals, initials any single word, and names what `shares` a sound with them or is a form of them."""
+    if one.kind in UNLIKE_WORDS or other.kind in UNLIKE_WORDS:
         if Kind.ORDINAL in (one.kind, other.kind):
             return one.key == other.key
         return not one.is_joined and not other.is_joined
-    return may_share(heard, other_heard) or (has_forms and may_meet_as_forms(one, other))
+    return shares or may_meet_as_forms(one, other)
 
 
 def may_meet_as_forms(one: Unit, other: Unit) -> bool:
     """May one unit be a short or other form of the other, which sounds like something else?"""
     if one.is_joined or other.is_joined:
         return False
-    return any(may_match(form, other.key) for form in other_forms(one.key, one.script)) or any(
-        may_match(one.key, form) for form in other_forms(other.key, other.script)
-    )
+    forms, other_ones = other_forms(one.key, one.script), other_forms(other.key, other.script)
+    if not forms and not other_ones:
+        return False
+    return any(may_match(form, other.key) for form in forms) or any(may_match(one.key, form) for form in other_ones)
 
 
 def log_odds(one: Name, other: Name, found: Alignment, models: Models) -> float:

@@ -60,7 +60,8 @@ class KnownPairs:
         place = bisect_left(pairs, pair)
         if place < len(pairs) and pairs[place] == pair:
             return PAIRED
-        return MISSED if self._span(latin, is_latin=True) and self._span(native, is_latin=False) else 0.0
+        beside = pairs[max(place - 1, 0) : place + 1]  # where the Latin word's other pairs stand, if it has any
+        return MISSED if latin in [near >> _BITS for near in beside] and self._span(native, is_latin=False) else 0.0
 
     def odds_many(self, key: int, others: Keys, *, is_latin: bool) -> NDArray[np.float64]:
         """As `odds`, of one word, Latin or not, with many of the other side."""

@@ -12,7 +12,7 @@ import numpy as np
 from dragoman.errors import NameTablesUnreadable
 from dragoman.names.alignment import FEATURES
 from dragoman.names.forms import other_forms
-from dragoman.names.known_pairs import KnownPairs, word_key
+from dragoman.names.known_pairs import PAIRED, KnownPairs, word_key
 from dragoman.names.multigram import Multigram
 from dragoman.names.skeleton import skeletons
 from dragoman.names.spelling import fold
@@ -113,7 +113,7 @@ class Models:
         odds = model.log_odds(one, other)
         if one_script == other_script:
             odds = max(odds, model.log_odds(other, one))
-        elif one_script == SCRIPTS[0]:
+        elif one_script == SCRIPTS[0] and odds > -CERTAIN - PAIRED:  # below, no memory brings it back
             odds += self.known_pairs(other_script).odds(word_key(one, one_script), word_key(other, other_script))
         return max(-CERTAIN, min(CERTAIN, odds))
 

@@ -13,7 +13,7 @@ from dragoman.names.spelling import bare
 # P labials, T dentals, S sibilants, K velars, L, R, M, N. Each letter or group → the classes it may stand for, most
 # common first; "" is none (a vowel, a weak or silent letter).
 _CLASSES = "PTSKLRMN"
-_SILENT = ("",)
+SILENT = ("",)
 GROUPS: dict[str, tuple[str, ...]] = {
     # Latin
     **dict.fromkeys(("b", "p", "v", "f", "ph", "bh"), ("P",)),
@@ -79,7 +79,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys("нңњ", ("N",)),
     "ј": ("", "S"),
 }
-_VARIANTS = 10
+VARIANTS = 10
 _LONGEST = 9
 _LEAVE_OUT_FROM = 3
 # In lists a skeleton is a number: its classes are digits from 1 to 8, to the base 9.
@@ -109,7 +109,7 @@ class _Steps(dict[str, tuple[_Step, ...]]):
     """Letter or group → a step for each of the classes it may stand for; worked out once each."""
 
     def __missing__(self, group: str) -> tuple[_Step, ...]:
-        classes = GROUPS.get(group) or GROUPS.get(bare(group), _SILENT)
+        classes = GROUPS.get(group) or GROUPS.get(bare(group), SILENT)
         self[group] = tuple(map(_step, classes))
         return self[group]
 
@@ -122,13 +122,18 @@ def _step(classes: str) -> _Step:
 _STEPS = _Steps()
 
 
+def classes_of(sound: str) -> list[int]:
+    """The classes of a sound as numbers from 1."""
+    return [_CLASSES.index(char) + 1 for char in sound]
+
+
 @lru_cache(maxsize=1 << 12)
 def skeletons(word: str) -> frozenset[str]:
     """The skeletons a spelled word may have, as classes in their order: at most ten, at least one, perhaps the empty one."""
     found = [""]
     for group in _GROUP.findall(word):
         steps = _STEPS[group]
-        if len(steps) == 1 or len(found) * len(steps) > _VARIANTS:
+        if len(steps) == 1 or len(found) * len(steps) > VARIANTS:
             for at, skeleton in enumerate(found):
                 found[at] = skeleton + steps[0][skeleton[-1:]]
         else:

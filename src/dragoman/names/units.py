@@ -7,6 +7,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from dragoman.names.cutting import MAX_TOKEN_CHARS, Token, tokens
+from dragoman.names.forms import with_forms
+from dragoman.names.hearing import Heard, hear
 from dragoman.names.words import SERVANT, Kind, words
 
 # How much a token of each kind counts.
@@ -20,6 +22,8 @@ WEIGHTS: dict[Kind, float] = {
     Kind.ARTICLE: 0.1,
     Kind.LINK: 0.05,
 }
+# Kinds that meet others, whatever they sound like.
+UNLIKE_WORDS = frozenset({Kind.INITIAL, Kind.ORDINAL})
 _NEVER_JOINED = frozenset({Kind.TITLE, Kind.ORDINAL})
 _NO_SCRIPT = "Zyyy"
 _LOST_ARTICLES = {"Arab": "ال", "Latn": "al", "Hebr": "אל", "Cyrl": "аль"}
@@ -52,6 +56,8 @@ class Name(NamedTuple):
         letters: sum of the tokens' letters, each at its token's weight.
         script: that of its first name.
         names: how many tokens count wholly.
+        heard: the units by their consonants.
+        meets_others: one of its tokens may meet what sounds otherwise: an initial, an ordinal, a name with short or other forms.
     """
 
     tokens: tuple[Token, ...]
@@ -61,6 +67,8 @@ class Name(NamedTuple):
     letters: float
     script: str
     names: int
+    heard: Heard
+    meets_others: bool
 
 
 def make_ready(text: str) -> Name:
@@ -70,7 +78,12 @@ def make_ready(text: str) -> Name:
     weights = [WEIGHTS[token.kind] for token in found] if names else [1.0] * len(found)
     letters = sum([weight * len(token.key) for weight, token in zip(weights, found, strict=True)])
     script = (names or found)[0].script if found else _NO_SCRIPT
-    return Name(found, tuple(weights), _units(found), sum(weights), letters, script, len(names) or len(found))
+    units = _units(found)
+    heard = hear([unit.key for unit in units], len(found))
+    meets_others = not UNLIKE_WORDS.isdisjoint([token.kind for token in found])
+    meets_others = meets_others or not with_forms().isdisjoint([token.key for token in found])
+    counted = len(names) or len(found)
+    return Name(found, tuple(weights), units, sum(weights), letters, script, counted, heard, meets_others)
 
 
 def _units(found: tuple[Token, ...]) -> tuple[Unit, ...]:

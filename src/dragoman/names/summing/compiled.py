@@ -1,23 +1,21 @@
-"""The sums of a model, compiled: `sums.c`, where it was built. Ten times as fast as the plain ones, and the same numbers."""
+"""The sums of a model, compiled where that was done: as the plain ones, in a tenth of the time."""
 
 from __future__ import annotations
 
 import ctypes
-import hashlib
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dragoman.names.alphabet import Chunks, Words
+from dragoman.names.native.library import library
 from dragoman.names.ragged import Places
 from dragoman.names.summing.chances import LONGEST, Chances, Floats, Pairs, unseen_by_letters
 from dragoman.names.summing.many import HOPELESS_BEGINNING
 
-_SOURCE = Path(__file__).with_name("sums.c")
 _MOST_LETTERS = max(LONGEST)
 # Ids of chunks are 16 bits wide.
 MOST_CHUNKS = 1 << 15
@@ -39,17 +37,11 @@ class _Side(ctypes.Structure):
     )
 
 
-def built_file(source: Path = _SOURCE) -> Path:
-    """Where the compiled `sums.c` is, or would be. The name follows from the source: what is built of another is never met."""
-    return source.with_name(f"sums-{hashlib.sha256(source.read_bytes()).hexdigest()[:16]}.so")
-
-
 @cache
-def library() -> ctypes.CDLL | None:
-    """The compiled functions; None where they were not built, or not for this machine."""
-    try:
-        found = ctypes.CDLL(str(built_file()))
-    except OSError:
+def functions() -> ctypes.CDLL | None:
+    """The compiled functions; None where they were not built."""
+    found = library()
+    if found is None:
         return None
     word, pointer, number = ctypes.c_char_p, ctypes.c_void_p, ctypes.c_int32
     sides = [ctypes.POINTER(_Side)] * 2
@@ -69,10 +61,10 @@ class CompiledSums:
     """
 
     def __init__(self, sides: tuple[Chunks, Chunks], pairs: Pairs) -> None:
-        functions = library()
-        if functions is None:
+        found = functions()
+        if found is None:
             raise RuntimeError("the sums were not compiled")
-        self._sum_pair, self._sum_words = functions.sum_pair, functions.sum_words
+        self._sum_pair, self._sum_words = found.sum_pair, found.sum_words
         self._kept: list[NDArray[Any]] = []  # what the C side points into
         one, other = self._side(sides, pairs, 0), self._side(sides, pairs, 1)
         self._one, self._other = ctypes.pointer(one), ctypes.pointer(other)

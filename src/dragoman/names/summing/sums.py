@@ -28,4 +28,4 @@ SumsOf = Callable[[tuple[Chunks, Chunks], Pairs], Sums]
 def fastest(sides: tuple[Chunks, Chunks], pairs: Pairs) -> Sums:
     """Compiled where that was built and has room for so many chunks, plain otherwise."""
     has_room = max(map(len, sides)) <= compiled.MOST_CHUNKS
-    return compiled.CompiledSums(sides, pairs) if has_room and compiled.library() else PlainSums(sides, pairs)
+    return compiled.CompiledSums(sides, pairs) if has_room and compiled.functions() else PlainSums(sides, pairs)

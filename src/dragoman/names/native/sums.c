@@ -1,14 +1,15 @@
 /* For some words against one asked word: the sum of the chances of all ways to cut both into chunks that belong together.
 
-   The same as `summing.py`, for machines with a C compiler; a test holds both to the same numbers. `compiled.py` calls
-   it with arrays that it has made itself, so nothing is checked here but memory. Built by `build_kernel.py`. */
+   The same as `summing/many.py` and `single.py`; a test holds all to the same numbers. `summing/compiled.py` calls it with
+   arrays that it has made itself, so nothing is checked here but memory. */
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Letters of the longest chunk; letters by which words are sorted. */
-enum { LONGEST = 3, BEGIN = 8 };
+/* Letters of the longest chunk; letters by which words are sorted; letters of the longest asked word, so that places fit
+   into 16 bits. */
+enum { LONGEST = 3, BEGIN = 8, MOST = 4096 };
 
 /* Smaller sums are none: numbers that small would be slow. */
 static const float LEAST = 1e-30f;
@@ -32,9 +33,9 @@ typedef struct {
     const Side *side;             /* of the words, not of the asked one */
     int32_t height;               /* letters of the asked word */
     int32_t given;                /* how many of them at most meet one chunk */
-    int32_t *first_place;         /* chunk of the asked word's side -> its first place in a row, or -1 */
-    int32_t *next_place;          /* place -> the next one with the same chunk, or -1 */
-    int32_t *row_of;              /* chunk -> its row, or -1 */
+    int16_t *first_place;         /* chunk of the asked word's side -> its first place in a row, or -1 */
+    int16_t *next_place;          /* place -> the next one with the same chunk, or -1 */
+    int16_t *row_of;              /* chunk -> its row, or -1 */
     float *rows;
     int32_t written;
 } Asked;
@@ -60,7 +61,7 @@ static int32_t row_size(const Asked *asked)
 
 static void find_places(Asked *asked, const Side *own, const uint8_t *word)
 {
-    memset(asked->first_place, -1, own->chunks * sizeof(int32_t));
+    memset(asked->first_place, -1, own->chunks * sizeof(int16_t));
     for (int32_t letters = 1; letters <= asked->given; letters++)
         for (int32_t end = letters; end <= asked->height; end++) {
             int32_t chunk = chunk_ending(own, word + end, letters);
@@ -229,10 +230,13 @@ static void sum_sorted(Asked *asked, Sums *sums, const Beginning *order, const u
 /* Write the scaled sum of each word with the asked one into `sums`; 0 where it is, after some letters, at most `hopeless`.
 
    `side` is the words', `own` the asked word's; letters of word i are codes[starts[i]] ... codes[starts[i + 1] - 1].
-   Words that begin alike share the sums of their beginning. Returns 0, or -1 when there is no memory. */
+   Words that begin alike share the sums of their beginning. Returns 0, or -1 when there is no memory, or the asked word
+   has more than MOST letters. */
 int sum_words(const Side *side, const Side *own, const uint8_t *asked_word, int32_t height, const uint8_t *codes,
               const int32_t *starts, const int64_t *words, int64_t count, float hopeless, float *found)
 {
+    if (height > MOST)
+        return -1;
     Asked asked = {.side = side, .height = height, .given = own->longest};
     Sums sums = {0};
     size_t size = row_size(&asked);
@@ -240,15 +244,15 @@ int sum_words(const Side *side, const Side *own, const uint8_t *asked_word, int3
     for (int64_t at = 0; at < count; at++)
         if (starts[words[at] + 1] - starts[words[at]] > widest)
             widest = starts[words[at] + 1] - starts[words[at]];
-    asked.first_place = malloc(own->chunks * sizeof(int32_t));
-    asked.next_place = malloc(size * sizeof(int32_t));
-    asked.row_of = malloc(side->chunks * sizeof(int32_t));
+    asked.first_place = malloc(own->chunks * sizeof(int16_t));
+    asked.next_place = malloc(size * sizeof(int16_t));
+    asked.row_of = malloc(side->chunks * sizeof(int16_t));
     asked.rows = malloc(most_rows(side, starts, words, count) * size * sizeof(float));
     sums.columns = malloc((size_t)(widest + 1) * (height + 1) * sizeof(float));
     Beginning *order = malloc((count + 1) * sizeof(Beginning));
     int failed = !asked.first_place || !asked.next_place || !asked.row_of || !asked.rows || !sums.columns || !order;
     if (!failed) {
-        memset(asked.row_of, -1, side->chunks * sizeof(int32_t));
+        memset(asked.row_of, -1, side->chunks * sizeof(int16_t));
         find_places(&asked, own, asked_word);
         for (int64_t at = 0; at < count; at++)
             order[at] = beginning(codes + starts[words[at]], starts[words[at] + 1] - starts[words[at]], at);
@@ -264,7 +268,7 @@ int sum_words(const Side *side, const Side *own, const uint8_t *asked_word, int3
     return failed ? -1 : 0;
 }
 
-/* The scaled sum of one pair; below 0 when there is no memory. */
+/* The scaled sum of one pair; below 0 as `sum_words`. */
 float sum_pair(const Side *side, const Side *own, const uint8_t *word, int32_t width, const uint8_t *asked_word, int32_t height)
 {
     int32_t starts[] = {0, width};
