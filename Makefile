@@ -32,7 +32,7 @@ locks: dev-ready ## Write requirements/*.lock again from pyproject.toml
 	@scripts/lock.sh
 
 clean: ## Remove the environment and everything that was made
-	rm -rf .venv .cache .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache src/dragoman/names/summing/*.so
+	rm -rf .venv .cache .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache src/dragoman/names/native/*.so
 
 desk-ready:
 	@scripts/setup.sh desk

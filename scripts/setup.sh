@@ -67,10 +67,10 @@ install() {
 
 # What building the package can't compile is left out, and the installer keeps quiet about it.
 say_what_was_not_compiled() {
-    local source
-    for source in $(find src -name '*.c'); do
-        compgen -G "${source%.c}*.so" >/dev/null ||
-            echo "set-up: $source was not compiled; all works, but more slowly. With gcc and libc6-dev there: rm -r .venv, and the same command again"
+    local folder
+    for folder in $(find src -name '*.c' -printf '%h\n' | sort -u); do
+        compgen -G "$folder/*.so" >/dev/null ||
+            echo "set-up: $folder was not compiled; all works, but more slowly. With gcc and libc6-dev there: rm -r .venv, and the same command again"
     done
 }
 

@@ -153,10 +153,10 @@ def test_other_locks_are_installed_into_the_same_environment(machine):
 
 def test_what_was_not_compiled_is_said_and_a_change_of_it_installed(machine):
     (machine.tree / "src/sums.c").write_text("int one;\n", encoding="utf-8")
-    assert "set-up: src/sums.c was not compiled; all works, but more slowly." in machine.set_up().stdout
+    assert "set-up: src was not compiled; all works, but more slowly." in machine.set_up().stdout
     assert machine.set_up().stdout == ""
     (machine.tree / "src/sums.c").write_text("int two;\n", encoding="utf-8")
-    (machine.tree / "src/sums-2.so").touch()
+    (machine.tree / "src/names-2.so").touch()
     assert machine.set_up().stdout == said("desk", 2)
 
 
