@@ -87,8 +87,8 @@ def edges(one: Name, other: Name, models: Models) -> Iterator[Edge]:
     if len(one.tokens) == len(other.tokens) == 1:
         yield from _edges_alone(one.units[0], other.units[0], models)
         return
-    meets_others = one.meets_others or other.meets_others
-    for mine, theirs in _tried(one, other) if meets_others else words_that_may_share(one.heard, other.heard):
+    is_plain = not one.unlike and not other.unlike
+    for mine, theirs in words_that_may_share(one.heard, other.heard) if is_plain else _tried(one, other):
         unit, against = one.units[mine], other.units[theirs]
         odds = models.log_odds(unit.key, unit.script, against.key, against.script)
         if odds > WORTH:
@@ -102,22 +102,29 @@ def _edges_alone(unit: Unit, against: Unit, models: Models) -> Iterator[Edge]:
         yield Edge(models.log_odds(unit.key, unit.script, against.key, against.script), unit, against)
 
 
-def _tried(one: Name, other: Name) -> Iterator[tuple[int, int]]:
+def _tried(one: Name, other: Name) -> list[tuple[int, int]]:
     """As `words_that_may_share`, with all that meets others for another reason than its sound."""
-    heard = frozenset(words_that_may_share(one.heard, other.heard))
-    for mine, unit in enumerate(one.units):
-        for theirs, against in enumerate(other.units[: len(other.tokens)] if unit.is_joined else other.units):
-            if _may_meet(unit, against, shares=(mine, theirs) in heard):
-                yield mine, theirs
+    heard = set(words_that_may_share(one.heard, other.heard))
+    found = {places for places in heard if not _is_unlike(one.units[places[0]], other.units[places[1]])}
+    mine = [(at, theirs) for at in one.unlike for theirs in range(len(other.tokens))]
+    theirs = [(at, against) for against in other.unlike for at in range(len(one.tokens))]
+    for at, against in (*mine, *theirs):
+        if _may_meet(one.units[at], other.units[against], shares=(at, against) in heard):
+            found.add((at, against))
+    return sorted(found)
+
+
+def _is_unlike(one: Unit, other: Unit) -> bool:
+    return one.kind in UNLIKE_WORDS or other.kind in UNLIKE_WORDS
 
 
 def _may_meet(one: Unit, other: Unit, *, shares: bool) -> bool:
     """Ordinals meet their equals, initials any single word, and names what `shares` a sound with them or is a form of them."""
-    if one.kind in UNLIKE_WORDS or other.kind in UNLIKE_WORDS:
-        if Kind.ORDINAL in (one.kind, other.kind):
-            return one.key == other.key
-        return not one.is_joined and not other.is_joined
-    return shares or may_meet_as_forms(one, other)
+    if not _is_unlike(one, other):
+        return shares or may_meet_as_forms(one, other)
+    if Kind.ORDINAL in (one.kind, other.kind):
+        return one.key == other.key
+    return not one.is_joined and not other.is_joined
 
 
 def may_meet_as_forms(one: Unit, other: Unit) -> bool:

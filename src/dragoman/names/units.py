@@ -57,7 +57,7 @@ class Name(NamedTuple):
         script: that of its first name.
         names: how many tokens count wholly.
         heard: the units by their consonants.
-        meets_others: one of its tokens may meet what sounds otherwise: an initial, an ordinal, a name with short or other forms.
+        unlike: the places of tokens that may meet what sounds otherwise: initials, ordinals, names with short or other forms.
     """
 
     tokens: tuple[Token, ...]
@@ -68,7 +68,7 @@ class Name(NamedTuple):
     script: str
     names: int
     heard: Heard
-    meets_others: bool
+    unlike: tuple[int, ...]
 
 
 def make_ready(text: str) -> Name:
@@ -80,10 +80,10 @@ def make_ready(text: str) -> Name:
     script = (names or found)[0].script if found else _NO_SCRIPT
     units = _units(found)
     heard = hear([unit.key for unit in units], len(found))
-    meets_others = not UNLIKE_WORDS.isdisjoint([token.kind for token in found])
-    meets_others = meets_others or not with_forms().isdisjoint([token.key for token in found])
+    have_forms = with_forms()
+    unlike = [at for at, token in enumerate(found) if token.kind in UNLIKE_WORDS or token.key in have_forms]
     counted = len(names) or len(found)
-    return Name(found, tuple(weights), units, sum(weights), letters, script, counted, heard, meets_others)
+    return Name(found, tuple(weights), units, sum(weights), letters, script, counted, heard, tuple(unlike))
 
 
 def _units(found: tuple[Token, ...]) -> tuple[Unit, ...]:
