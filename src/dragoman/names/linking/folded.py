@@ -24,7 +24,8 @@ _CODES = 0x110000
 _UNMET = 255  # as the length of what a character folds to
 # Odd, so that multiplying by it can be undone modulo 2^64. Source: the multiplier of PCG64 (O'Neill 2014).
 _BASE = 6364136223846793005
-_INVERSE = pow(_BASE, -1, 1 << 64)
+_MODULUS = 1 << 64
+_INVERSE = pow(_BASE, -1, _MODULUS)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LOOK_ALIKES = dict(zip("ACEIJKMOPSTXYHBaceijkmopsxyh", "АСЕІЈКМОРЅТХУНВасеіјкморѕхуһ", strict=True))
 _TO_CYRILLIC = str.maketrans(_LOOK_ALIKES)
@@ -124,11 +125,10 @@ def fold_words(text: str) -> FoldedText:
 
 def hash_word(word: str) -> int:
     """A folded word's hash."""
-    value, power = 0, 1
-    for letter in word:
-        value += ord(letter) * power
-        power = power * _BASE % (1 << 64)
-    return value % (1 << 64)
+    value = 0
+    for letter in reversed(word):
+        value = (value * _BASE + ord(letter)) % _MODULUS
+    return value
 
 
 def _codes(text: str) -> Places:
