@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import prod
+from typing import NamedTuple
 
 from dragoman.names.linking.tree import Form
 from dragoman.names.register import Entity
@@ -29,8 +30,7 @@ class Candidate:
     reasons: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Forms that stand at one place of a text, each with the clitic and the ending it was read with."""
 
     start: int
@@ -41,7 +41,7 @@ class Match:
     forms: tuple[tuple[Form, str, str], ...]
 
     def moved(self, by: int) -> Match:
-        return replace(self, start=self.start + by, end=self.end + by)
+        return self._replace(start=self.start + by, end=self.end + by)
 
 
 def rank(matches: Sequence[Match]) -> Iterator[tuple[Candidate, ...]]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from dragoman.names.linking.folded import Hashes
+from dragoman.names.linking.folded import Hashes, Places
 
 # Source: Fibonacci hashing, Knuth, The Art of Computer Programming 3, 6.4.
 _SPREAD = 0x9E3779B97F4A7C15
 _MODULUS = 1 << 64
+_BITS = np.left_shift(1, np.arange(8)).astype(np.uint8)
 
 
 class HashFilter:
-    """A table of yes and no, found by a hash's high bits after spreading.
+    """A table of bits, found by a hash's high bits after spreading; the last three of these say which bit of a byte.
 
     Args:
         room: so many places for each hash, that one in as many wrong ones gets a yes.
@@ -22,15 +23,18 @@ class HashFilter:
     def __init__(self, hashes: Hashes, *, room: int) -> None:
         bits = max(10, (len(hashes) * room).bit_length())
         self._shift = np.uint64(64 - bits)
-        self._table = np.zeros(1 << bits, np.bool_)
-        self._table[self._places(hashes)] = True
+        self._table = np.zeros(1 << (bits - 3), np.uint8)
+        places = self._places(hashes)
+        np.bitwise_or.at(self._table, places >> 3, _BITS[places & 7])
 
     def may_hold(self, hashes: Hashes) -> npt.NDArray[np.bool_]:
         """For each hash, whether it may be in the set."""
-        return self._table[self._places(hashes)]
+        places = self._places(hashes)
+        held: npt.NDArray[np.bool_] = (self._table[places >> 3] & _BITS[places & 7]) > 0
+        return held
 
-    def _places(self, hashes: Hashes) -> Hashes:
-        return (hashes * np.uint64(_SPREAD)) >> self._shift
+    def _places(self, hashes: Hashes) -> Places:
+        return ((hashes * np.uint64(_SPREAD)) >> self._shift).view(np.intp)
 
 
 def pair_hash(first: int, second: int) -> int:

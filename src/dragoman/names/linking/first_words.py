@@ -24,11 +24,15 @@ def first_words(folded: FoldedText, tree: NameTree, *, parted: bool, turkish: bo
         parted: the text has apostrophes or joiners, so that endings behind them must be tried.
         turkish: endings of Latin words must be tried without an apostrophe too.
     """
-    found = [
-        _keep(folded, tree, words, skip, cut, parted=parted or turkish)
-        for words, skip, cut in _splits(folded, parted=parted, turkish=turkish)
-    ]
-    return sorted(reading for readings in found for reading in readings)
+    splits = list(_splits(folded, parted=parted, turkish=turkish))
+    sizes = [len(words) for words, _, _ in splits]
+    words = np.concatenate([words for words, _, _ in splits])
+    skips = np.repeat([skip for _, skip, _ in splits], sizes)
+    cuts = np.repeat([cut for _, _, cut in splits], sizes)
+    hashes = folded.hashes(folded.starts[words] + skips, folded.ends[words] - cuts)
+    met = np.flatnonzero(tree.starts.may_hold(hashes))
+    kept = met[_may_be_named(folded, tree, hashes[met], words[met], parted=parted or turkish)]
+    return sorted(zip(words[kept].tolist(), skips[kept].tolist(), cuts[kept].tolist(), strict=True))
 
 
 def _splits(folded: FoldedText, *, parted: bool, turkish: bool) -> Iterator[tuple[Places, int, int]]:
@@ -40,29 +44,26 @@ def _splits(folded: FoldedText, *, parted: bool, turkish: bool) -> Iterator[tupl
     for skip in range(1, LONGEST_CLITIC + 1):
         words = words[lengths[words] >= skip + _LEAST_LETTERS]
         words = words[(folded.kinds[starts[words] + skip - 1] & CLITIC) > 0]
+        if not words.size:
+            break
         yield words, skip, 0
     for script, bit in _BITS.items():
         if bit != CYRILLIC and not parted and not (turkish and bit == LATIN):
             continue
-        words = np.flatnonzero(kinds & bit)
+        words = np.flatnonzero((kinds & bit) > 0)
         for cut in range(1, LONGEST_ENDING[script] + 1):
             words = words[lengths[words] >= cut + _LEAST_LETTERS]
+            if not words.size:
+                break
             yield words, 0, cut
 
 
-def _keep(folded: FoldedText, tree: NameTree, words: Places, skip: int, cut: int, *, parted: bool) -> list[tuple[int, int, int]]:
-    """The words that may be a name by themselves, or a name's first word with its next one after it."""
-    if not words.size:
-        return []
-    hashes = folded.hashes(folded.starts[words] + skip, folded.ends[words] - cut)
-    may_start = tree.starts.may_hold(hashes)
-    words, hashes = words[may_start], hashes[may_start]
-    if not words.size:
-        return []
+def _may_be_named(folded: FoldedText, tree: NameTree, hashes: Hashes, words: Places, *, parted: bool) -> npt.NDArray[np.bool_]:
+    """Which of the words may be a name by themselves, or a name's first word with its next one after it."""
     kept = tree.alone.may_hold(hashes)
     has_next = np.flatnonzero(words + 1 < len(folded.starts))
     kept[has_next] |= _may_go_on(folded, tree, hashes[has_next], words[has_next] + 1, parted=parted)
-    return [(number, skip, cut) for number in words[kept].tolist()]
+    return kept
 
 
 def _may_go_on(folded: FoldedText, tree: NameTree, hashes: Hashes, following: Places, *, parted: bool) -> npt.NDArray[np.bool_]:

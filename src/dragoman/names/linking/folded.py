@@ -21,42 +21,47 @@ WORD, LATIN, CYRILLIC, ARABIC, HEBREW, QUOTE, CLITIC = 1, 2, 4, 8, 16, 32, 64
 _SCRIPT_BITS = {"Latn": LATIN, "Cyrl": CYRILLIC, "Arab": ARABIC, "Hebr": HEBREW}
 _GERSHAYIM = '"״“”„'
 _CODES = 0x110000
+_UNMET = 255  # as the length of what a character folds to
 # Odd, so that multiplying by it can be undone modulo 2^64. Source: the multiplier of PCG64 (O'Neill 2014).
 _BASE = 6364136223846793005
-_INVERSE = pow(_BASE, -1, 1 << 64)
+_MODULUS = 1 << 64
+_INVERSE = pow(_BASE, -1, _MODULUS)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LOOK_ALIKES = dict(zip("ACEIJKMOPSTXYHBaceijkmopsxyh", "АСЕІЈКМОРЅТХУНВасеіјкморѕхуһ", strict=True))
 _TO_CYRILLIC = str.maketrans(_LOOK_ALIKES)
 _TO_LATIN = str.maketrans({cyrillic: latin for latin, cyrillic in _LOOK_ALIKES.items()})
 
-Codes = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.intp]
 Hashes = npt.NDArray[np.uint64]
 
 
 class _Tables:
-    """Code point → what it folds to; filled when first met, so that an unused page of memory is never touched."""
+    """Code point → what it folds to; filled when first met."""
 
     def __init__(self) -> None:
-        self.met = np.zeros(_CODES, np.bool_)
-        self.first = np.zeros(_CODES, np.uint32)
-        self.length = np.zeros(_CODES, np.uint8)
+        self.first = np.zeros(_CODES, np.intp)
+        self.length = np.full(_CODES, _UNMET, np.uint8)
         self.rest: dict[int, str] = {}  # the second and later letters of what folds to several
         self.kind = np.zeros(_CODES, np.uint8)
 
-    def learn(self, codes: Codes) -> None:
-        if self.met[codes].all():
-            return
-        for code in np.unique(codes[~self.met[codes]]).tolist():
+    def lengths_of(self, codes: Places) -> npt.NDArray[np.uint8]:
+        """Into how many letters each character folds."""
+        lengths = self.length[codes]
+        if lengths.max(initial=0) == _UNMET:
+            self._learn(codes[lengths == _UNMET])
+            lengths = self.length[codes]
+        return lengths
+
+    def _learn(self, codes: Places) -> None:
+        for code in np.unique(codes).tolist():
             char = chr(code)
             folded = "" if 0x300 <= code <= 0x36F else char if 0xD800 <= code < 0xE000 else fold(char)
-            self.length[code] = len(folded)
             self.first[code] = ord(folded[0]) if folded else 0
             if len(folded) > 1:
                 self.rest[code] = folded[1:]
             for letter in folded:
                 self.kind[ord(letter)] = _kind(letter)
-            self.met[code] = True
+            self.length[code] = len(folded)  # last, as other threads may look
 
 
 def _kind(letter: str) -> int:
@@ -99,41 +104,43 @@ class FoldedText:
 def fold_words(text: str) -> FoldedText:
     """Fold a text and find its words: runs of letters and digits."""
     codes = _codes(text)
-    _TABLES.learn(codes)
-    codes = _settle_look_alikes(text, codes)
     folded, offsets = _fold(codes)
     kinds = _TABLES.kind[folded]
+    if (kinds & LATIN).any() and (kinds & CYRILLIC).any() and _has_look_alikes(codes):
+        folded, offsets = _fold(_codes(_LETTERS.sub(_one_script, text)))
+        kinds = _TABLES.kind[folded]
     if (gershayim := _gershayim(kinds)).size:
         kept = np.ones(len(folded), np.bool_)
         kept[gershayim] = False
         folded, offsets, kinds = folded[kept], offsets[kept], kinds[kept]
-    inside = np.zeros(len(folded) + 2, np.int8)
+    inside = np.zeros(len(folded) + 2, np.bool_)
     inside[1:-1] = kinds & WORD
-    edges = np.flatnonzero(np.diff(inside))
+    edges = np.flatnonzero(inside[1:] != inside[:-1])
     starts, ends = edges[::2], edges[1::2]
     sums = np.zeros(len(folded) + 1, np.uint64)
-    np.cumsum(folded * _powers(len(folded) + 1)[0][: len(folded)], out=sums[1:])
-    letters = folded.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
+    np.cumsum(folded.view(np.uint64) * _powers(len(folded) + 1)[0][: len(folded)], out=sums[1:])
+    letters = folded.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
     return FoldedText(letters, kinds, starts, ends, offsets, sums)
 
 
 def hash_word(word: str) -> int:
     """A folded word's hash."""
-    value, power = 0, 1
-    for letter in word:
-        value += ord(letter) * power
-        power = power * _BASE % (1 << 64)
-    return value % (1 << 64)
+    value = 0
+    for letter in reversed(word):
+        value = (value * _BASE + ord(letter)) % _MODULUS
+    return value
 
 
-def _codes(text: str) -> Codes:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+def _codes(text: str) -> Places:
+    """The text's code points, as what they are used for: places in tables."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.intp)
 
 
-def _fold(codes: Codes) -> tuple[Codes, Places]:
-    lengths = _TABLES.length[codes]
-    if not (lengths > 1).any():
-        offsets = np.flatnonzero(lengths)
+def _fold(codes: Places) -> tuple[Places, Places]:
+    """The folded letters, and for each the place of the one that it came from."""
+    lengths = _TABLES.lengths_of(codes)
+    if lengths.max(initial=0) <= 1:
+        offsets = np.flatnonzero(lengths > 0)
         return _TABLES.first[codes[offsets]], offsets
     offsets = np.repeat(np.arange(len(codes)), lengths)
     folded = _TABLES.first[codes[offsets]]
@@ -144,14 +151,10 @@ def _fold(codes: Codes) -> tuple[Codes, Places]:
     return folded, offsets
 
 
-def _settle_look_alikes(text: str, codes: Codes) -> Codes:
-    """Letters of another script than most of their word's become the word's own; only words of two scripts are touched."""
+def _has_look_alikes(codes: Places) -> bool:
+    """Do a Latin and a Cyrillic letter stand side by side?"""
     kinds = _TABLES.kind[_TABLES.first[codes]] & (LATIN | CYRILLIC)
-    if not ((kinds[:-1] | kinds[1:]) == LATIN | CYRILLIC).any():
-        return codes
-    settled = _codes(_LETTERS.sub(_one_script, text))
-    _TABLES.learn(settled)
-    return settled
+    return bool(((kinds[:-1] | kinds[1:]) == LATIN | CYRILLIC).any())
 
 
 def _one_script(match: re.Match[str]) -> str:

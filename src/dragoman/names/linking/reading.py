@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 from dragoman.names.linking import inflection
 from dragoman.names.linking.candidates import Match
@@ -30,8 +30,7 @@ _WHOLE = ((0, 0),)
 _WHOLE_OR_CUT = tuple((0, cut) for cut in range(max(inflection.LONGEST_ENDING.values()) + 1))
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(NamedTuple):
     """A word read as clitic + stem + ending; `node` is where the tree goes on."""
 
     clitic: str

@@ -133,8 +133,8 @@ class NameTree:
         first = levels[0] if levels else _NO_LEVEL
         second = levels[1] if len(levels) > 1 else _NO_LEVEL
         self.starts = HashFilter(stems[first.words], room=64)
-        self.alone = HashFilter(stems[first.words[np.diff(self._form_starts[: len(first.words) + 1]) > 0]], room=16)
-        self.pairs = HashFilter(pair_hashes(stems[first.words[second.parents]], stems[second.words]), room=16)
+        self.alone = HashFilter(stems[first.words[np.diff(self._form_starts[: len(first.words) + 1]) > 0]], room=64)
+        self.pairs = HashFilter(pair_hashes(stems[first.words[second.parents]], stems[second.words]), room=128)
 
     def _find_steps(self, node: int, depth: int, stem: str) -> tuple[Step, ...]:
         if depth + 1 >= len(self._levels):
