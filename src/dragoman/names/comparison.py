@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from math import exp, inf
 from typing import NamedTuple
 
 from dragoman.names.alignment import WORTH, Alignment, Edge, align, features
 from dragoman.names.cutting import Token
 from dragoman.names.forms import other_forms
-from dragoman.names.hearing import words_that_may_share
+from dragoman.names.hearing import Heard, hear, words_that_may_share
 from dragoman.names.models import Models, shipped
 from dragoman.names.skeleton import may_match
 from dragoman.names.units import UNLIKE_WORDS, Name, Unit, ready
@@ -97,31 +98,45 @@ def edges(one: Name, other: Name, models: Models) -> Iterator[Edge]:
 
 def _edges_alone(unit: Unit, against: Unit, models: Models) -> Iterator[Edge]:
     """Of two names of a word each: whatever they sound like, this is the one edge, unless one is no name."""
-    is_named = unit.kind is against.kind is Kind.NAME
-    if is_named or _may_meet(unit, against, shares=may_match(unit.key, against.key)):
+    if unit.kind is against.kind is Kind.NAME or _may_meet(unit, against):
         yield Edge(models.log_odds(unit.key, unit.script, against.key, against.script), unit, against)
+
+
+def _may_meet(one: Unit, other: Unit) -> bool:
+    if _is_unlike(one, other):
+        return _meet_by_kind(one, other)
+    return may_match(one.key, other.key) or may_meet_as_forms(one, other)
 
 
 def _tried(one: Name, other: Name) -> list[tuple[int, int]]:
     """As `words_that_may_share`, with all that meets others for another reason than its sound."""
-    heard = set(words_that_may_share(one.heard, other.heard))
+    heard = words_that_may_share(one.heard, other.heard)
     found = {places for places in heard if not _is_unlike(one.units[places[0]], other.units[places[1]])}
-    mine = [(at, theirs) for at in one.unlike for theirs in range(len(other.tokens))]
-    theirs = [(at, against) for against in other.unlike for at in range(len(one.tokens))]
-    for at, against in (*mine, *theirs):
-        if _may_meet(one.units[at], other.units[against], shares=(at, against) in heard):
-            found.add((at, against))
+    found.update([(mine, theirs) for mine in one.unlike for theirs in _meet_otherwise(one.units[mine], other)])
+    found.update([(mine, theirs) for theirs in other.unlike for mine in _meet_otherwise(other.units[theirs], one)])
     return sorted(found)
+
+
+def _meet_otherwise(unit: Unit, name: Name) -> list[int]:
+    """The places of a name's single words that a word meets by its kind, or by another form of it."""
+    if unit.kind in UNLIKE_WORDS:
+        return [at for at, against in enumerate(name.units[: len(name.tokens)]) if _meet_by_kind(unit, against)]
+    heard = words_that_may_share(_forms_heard(unit.key, unit.script), name.heard)
+    return [at for _, at in heard if at < len(name.tokens) and name.units[at].kind not in UNLIKE_WORDS]
+
+
+@lru_cache(maxsize=1 << 10)
+def _forms_heard(word: str, script: str) -> Heard:
+    forms = other_forms(word, script)
+    return hear(forms, len(forms))
 
 
 def _is_unlike(one: Unit, other: Unit) -> bool:
     return one.kind in UNLIKE_WORDS or other.kind in UNLIKE_WORDS
 
 
-def _may_meet(one: Unit, other: Unit, *, shares: bool) -> bool:
-    """Ordinals meet their equals, initials any single word, and names what `shares` a sound with them or is a form of them."""
-    if not _is_unlike(one, other):
-        return shares or may_meet_as_forms(one, other)
+def _meet_by_kind(one: Unit, other: Unit) -> bool:
+    """Ordinals meet their equals, initials any single word."""
     if Kind.ORDINAL in (one.kind, other.kind):
         return one.key == other.key
     return not one.is_joined and not other.is_joined

@@ -11,7 +11,7 @@ import numpy as np
 
 from dragoman.errors import NameTablesUnreadable
 from dragoman.names.alignment import FEATURES
-from dragoman.names.forms import other_forms
+from dragoman.names.forms import other_forms, with_forms
 from dragoman.names.known_pairs import PAIRED, KnownPairs, word_key
 from dragoman.names.multigram import Multigram
 from dragoman.names.skeleton import skeletons
@@ -93,6 +93,8 @@ class Models:
 
     def _compute(self, one: str, one_script: str, other: str, other_script: str) -> float:
         odds = self._spelled(one, one_script, other, other_script)
+        if with_forms().isdisjoint((one, other)):
+            return odds
         for form in other_forms(one, one_script):
             odds = max(odds, self._spelled(form, one_script, other, other_script) - OTHER_FORM)
         for form in other_forms(other, other_script):
