@@ -25,7 +25,7 @@ from dragoman.names.summing.chances import HOPELESS, LONGEST, UNIT, Floats
 from dragoman.names.summing.sums import Sums, SumsOf, fastest
 
 _Number = Any
-_MOST_REMEMBERED = 1 << 15
+_MOST_REMEMBERED = 1 << 13
 
 
 class Coded(NamedTuple):

@@ -95,8 +95,8 @@ def _units(found: tuple[Token, ...]) -> tuple[Unit, ...]:
     return (*single, *joined)
 
 
-# Who compares lists compares the same names again and again.
-ready = lru_cache(maxsize=1 << 15)(make_ready)
+# Who compares lists compares the same names again and again. More of them would cost the collector of garbage more than they save.
+ready = lru_cache(maxsize=1 << 12)(make_ready)
 
 
 def _can_join(one: Unit, other: Unit) -> bool:
