@@ -47,7 +47,7 @@ NOTHING = Comparison(0.0, (), (), ())
 
 
 def compare(one: str, other: str, *, models: Models | None = None) -> Comparison:
-    """Compare two names, each in any of five scripts; the order of the two makes no difference to the score.
+    """Compare two names, each in any of four scripts; the order of the two makes no difference to the score.
 
     A name without any letter or digit is nobody's: its score is 0. Equal names score 1.
 

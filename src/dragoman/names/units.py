@@ -95,7 +95,8 @@ def _units(found: tuple[Token, ...]) -> tuple[Unit, ...]:
     return (*single, *joined)
 
 
-# Who compares lists compares the same names again and again. More of them would cost the collector of garbage more than they save.
+# Who compares lists compares the same names again and again. To keep more of them costs the collector of garbage more than
+# it saves.
 ready = lru_cache(maxsize=1 << 12)(make_ready)
 
 
