@@ -51,7 +51,8 @@ class Collection:
             growing.replace(target)
             sync_folder(target.parent)
         finally:
-            growing.unlink(missing_ok=True)
+            for left in target.parent.glob(f"{growing.name}*"):  # SQLite leaves its journal beside a copy that had no room
+                left.unlink(missing_ok=True)
         self.folder.copied_bytes += size_bytes
         self.files.append(Kept(DATABASE, f"database/{name}", size_bytes, sha256))
         return snapshot
