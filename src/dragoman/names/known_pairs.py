@@ -6,7 +6,6 @@ less sure. A pair with a word that training never saw is judged by its letters a
 
 from __future__ import annotations
 
-import io
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -17,7 +16,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from dragoman.errors import NameTablesUnreadable
+from dragoman.names import learned_files
 from dragoman.names.spelling import fold
 
 Keys = NDArray[np.int64]
@@ -82,9 +81,7 @@ class KnownPairs:
 
     def to_bytes(self) -> bytes:
         """An `.npz` file, the same bytes for the same pairs."""
-        file = io.BytesIO()
-        np.savez_compressed(file, **{_PART: np.array(self._sides[0], dtype=np.int64)})  # type: ignore[arg-type] # as of a model
-        return file.getvalue()
+        return learned_files.to_bytes({_PART: np.array(self._sides[0], dtype=np.int64)})
 
     @classmethod
     def load(cls, path: Path) -> KnownPairs:
@@ -93,13 +90,7 @@ class KnownPairs:
         Raises:
             NameTablesUnreadable: the file is missing, cut short, or holds something else.
         """
-        try:
-            with np.load(path, allow_pickle=False) as parts:
-                return cls(_checked(parts[_PART]))
-        except Exception as error:  # a damaged zip raises anything: its own errors, zlib's, KeyError, ValueError
-            raise NameTablesUnreadable(
-                "The tables of names can't be read; install Dragoman again.", detail=f"{path}: {error!r}"
-            ) from error
+        return learned_files.read(path, lambda arrays: cls(_checked(arrays[_PART])))
 
 
 def _checked(pairs: Keys) -> Keys:

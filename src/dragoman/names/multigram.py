@@ -6,7 +6,6 @@ The probability of a pair of words is the sum over all ways to cut both into chu
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dragoman.errors import NameTablesUnreadable
+from dragoman.names import learned_files
 from dragoman.names.alphabet import Alphabet, Chunks, Words
 from dragoman.names.ragged import Places
 from dragoman.names.summing.chances import HOPELESS, LONGEST, UNIT, Floats
@@ -133,14 +132,12 @@ class Multigram:
 
     def to_bytes(self) -> bytes:
         """The model as an `.npz` file, the same bytes for the same model."""
-        parts = {"pairs": self.pairs, "weights": self.weights}
+        parts: dict[str, NDArray[Any]] = {"pairs": self.pairs, "weights": self.weights}
         for number, side in enumerate(self.sides):
             parts[f"letters{number}"] = np.frombuffer(side.alphabet.letters.encode("utf-32-le"), dtype=np.uint32)
             parts[f"chunks{number}"] = _pad(side)
             parts[f"bigrams{number}"] = self.bigrams[number]
-        file = io.BytesIO()
-        np.savez_compressed(file, **parts)  # type: ignore[arg-type] # the stub takes keywords for its own option
-        return file.getvalue()
+        return learned_files.to_bytes(parts)
 
     @classmethod
     def load(cls, path: Path, sums_of: SumsOf = fastest) -> Multigram:
@@ -149,18 +146,15 @@ class Multigram:
         Raises:
             NameTablesUnreadable: the file is missing, cut short, or not a model.
         """
-        try:
-            with np.load(path, allow_pickle=False) as parts:
-                sides = tuple(_unpad(parts[f"letters{side}"], parts[f"chunks{side}"], LONGEST[side]) for side in (0, 1))
-                model = cls(
-                    (sides[0], sides[1]), parts["pairs"], (parts["bigrams0"], parts["bigrams1"]), parts["weights"], sums_of
-                )
-                model.check()
-                return model
-        except Exception as error:  # a damaged zip raises anything: its own errors, zlib's, KeyError, ValueError
-            raise NameTablesUnreadable(
-                "The tables of names can't be read; install Dragoman again.", detail=f"{path}: {error!r}"
-            ) from error
+        return learned_files.read(path, lambda parts: cls._of(parts, sums_of))
+
+    @classmethod
+    def _of(cls, parts: learned_files.Arrays, sums_of: SumsOf) -> Multigram:
+        first, second = (_unpad(parts[f"letters{side}"], parts[f"chunks{side}"], LONGEST[side]) for side in (0, 1))
+        bigrams = parts["bigrams0"], parts["bigrams1"]
+        model = cls((first, second), parts["pairs"], bigrams, parts["weights"], sums_of)
+        model.check()
+        return model
 
     def check(self) -> None:
         """Raise ValueError where the parts do not fit together."""

@@ -15,6 +15,27 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+
+def page(number: int, size: int) -> Any:
+    """A fetched page of a size, as it is taken."""
+    from dragoman.capture.exchange import Exchange, Fetched, Request
+    from dragoman.desk.capture.services import Taken
+
+    url = f"http://news.example/{number}"
+    exchange = Exchange(
+        url=url,
+        method="GET",
+        started_utc=datetime(2026, 11, 21, tzinfo=UTC),
+        seconds=0.1,
+        request_head=b"GET / HTTP/1.1\r\nHost: news.example\r\n\r\n",
+        response_head=b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n",
+        body=os.urandom(size),
+        status=200,
+        remote_address="192.0.2.1",
+    )
+    return Taken(Fetched(Request(url), (exchange,)))
 
 
 def main(path: str, *, remount: bool) -> None:
@@ -24,13 +45,12 @@ def main(path: str, *, remount: bool) -> None:
 
     from django.db import DatabaseError
 
-    from dragoman.capture.exchange import Exchange, Fetched, Request
     from dragoman.desk.capture import selectors
     from dragoman.desk.capture.checking import check_captures
     from dragoman.desk.capture.ledger import ledger
     from dragoman.desk.capture.ledger_check import check_ledger
     from dragoman.desk.capture.models import Capture
-    from dragoman.desk.capture.services import Taken, recorder
+    from dragoman.desk.capture.services import recorder
     from dragoman.desk.jobs.checks.database import check_room
     from dragoman.desk.jobs.checks.folders import check_folders
     from dragoman.desk.jobs.doctor import run_all
@@ -39,21 +59,7 @@ def main(path: str, *, remount: bool) -> None:
 
     def refused(sizes: Sequence[int]) -> str:
         """Capture pages of these sizes at once; the sentence with which that is refused, or none."""
-        taken = []
-        for number, size in enumerate(sizes):
-            url = f"http://news.example/{number}"
-            exchange = Exchange(
-                url=url,
-                method="GET",
-                started_utc=datetime(2026, 11, 21, tzinfo=UTC),
-                seconds=0.1,
-                request_head=b"GET / HTTP/1.1\r\nHost: news.example\r\n\r\n",
-                response_head=b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n",
-                body=os.urandom(size),
-                status=200,
-                remote_address="192.0.2.1",
-            )
-            taken.append(Taken(Fetched(Request(url), (exchange,))))
+        taken = [page(number, size) for number, size in enumerate(sizes)]
         try:
             recorder().acknowledge(taken)
         except ArchiveUnwritable as error:
