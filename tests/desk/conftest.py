@@ -1,4 +1,4 @@
-"""What the tests of the desk's commands share."""
+"""What the tests of the desk share: its commands called, an outlet's server, and the tools of a round."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from dragoman import cli
+from tests.desk.stand import Stand
 
 
 @pytest.fixture
@@ -25,3 +26,19 @@ def dragoman(monkeypatch, capsys, db):
         return told.out + told.err
 
     return call
+
+
+@pytest.fixture
+def stand():
+    """A server of outlets on loopback."""
+    with Stand() as stand:
+        yield stand
+
+
+@pytest.fixture
+def tools():
+    """What a round works with."""
+    from tests.desk.tools import opened_tools  # it needs Django, which is not set up where this file is first read
+
+    with opened_tools() as tools:
+        yield tools

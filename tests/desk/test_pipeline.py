@@ -11,22 +11,10 @@ from dragoman.desk.read import selectors as items
 from dragoman.desk.read.models import Item, Segment, Version
 from dragoman.desk.watch.models import Endpoint, Entry, Poll
 from dragoman.desk.watch.services import claim_endpoints
-from tests.desk.stand import SENTENCES, Reply, Stand, article, entry, rss
-from tests.desk.tools import NOW, opened_tools, watched
+from tests.desk.stand import SENTENCES, Reply, article, entry, rss
+from tests.desk.tools import NOW, watched
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stand():
-    with Stand() as stand:
-        yield stand
-
-
-@pytest.fixture
-def tools():
-    with opened_tools() as tools:
-        yield tools
 
 
 def publish(stand, *names, **feed):

@@ -11,22 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from dragoman.desk.pipeline import poll_due, run_round
 from dragoman.desk.rounds import RoundReport
 from dragoman.desk.watch.models import Endpoint, Entry, Poll
-from tests.desk.stand import Reply, Stand, entry, rss
-from tests.desk.tools import NOW, opened_tools, watched
+from tests.desk.stand import Reply, entry, rss
+from tests.desk.tools import NOW, watched
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stand():
-    with Stand() as stand:
-        yield stand
-
-
-@pytest.fixture
-def tools():
-    with opened_tools() as tools:
-        yield tools
 
 
 def test_a_round_in_which_nothing_changed_touches_the_register_alone(stand, tools):

@@ -20,7 +20,6 @@ from dragoman.desk.read.models import Item, Segment
 from dragoman.desk.read.services import read_capture
 from dragoman.desk.rounds import RoundReport
 from dragoman.desk.watch.models import Endpoint, Entry, Source
-from tests.desk.stand import Stand
 from tests.desk.tools import NOW, opened_tools
 
 pytestmark = [pytest.mark.django_db, pytest.mark.shared]
@@ -28,18 +27,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.shared]
 EVERY = int(os.environ.get("DRAGOMAN_EVERY", "4"))  # of the feeds, one in so many; the benchmark takes them all
 FEED_ERRORS = {"not-a-feed", "too-large", "no-main-text"}
 PAGE_ERRORS = {"no-main-text", "bot-wall"}
-
-
-@pytest.fixture
-def stand():
-    with Stand() as stand:
-        yield stand
-
-
-@pytest.fixture
-def tools():
-    with opened_tools() as tools:
-        yield tools
 
 
 def test_every_real_feed_gives_entries_or_a_named_reason(stand, tools, shared_data):

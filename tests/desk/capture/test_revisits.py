@@ -15,23 +15,10 @@ from dragoman.desk.capture.ledger_check import check_ledger
 from dragoman.desk.capture.models import Capture
 from dragoman.desk.capture.services import Taken
 from dragoman.errors import CaptureAltered
-from tests.desk.stand import SENTENCES, Stand, article
-from tests.desk.tools import opened_tools
+from tests.desk.stand import SENTENCES, article
 
 pytestmark = pytest.mark.django_db
 PAGE = article("عنوان", *SENTENCES, *SENTENCES)
-
-
-@pytest.fixture
-def stand():
-    with Stand() as stand:
-        yield stand
-
-
-@pytest.fixture
-def tools():
-    with opened_tools() as tools:
-        yield tools
 
 
 def capture(tools, *urls):

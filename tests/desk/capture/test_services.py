@@ -22,22 +22,10 @@ from dragoman.desk.people.models import User
 from dragoman.desk.read.services import read_capture
 from dragoman.desk.watch.models import Entry
 from dragoman.errors import CaptureAltered, NotAllowed, RuleBroken, SourceUnreachable
-from tests.desk.stand import SENTENCES, Stand, article
-from tests.desk.tools import NOW, opened_tools
+from tests.desk.stand import SENTENCES, article
+from tests.desk.tools import NOW
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stand():
-    with Stand() as stand:
-        yield stand
-
-
-@pytest.fixture
-def tools():
-    with opened_tools() as tools:
-        yield tools
 
 
 def fetch(tools, *urls):

@@ -21,22 +21,10 @@ from dragoman.desk.watch.models import Entry, Source
 from dragoman.desk.watch.services import record_entries
 from dragoman.errors import NotAllowed, RuleBroken
 from dragoman.watch.decide import Found
-from tests.desk.stand import SENTENCES, Stand, article
-from tests.desk.tools import NOW, opened_tools, watched
+from tests.desk.stand import SENTENCES, article
+from tests.desk.tools import NOW, watched
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stand():
-    with Stand() as stand:
-        yield stand
-
-
-@pytest.fixture
-def tools():
-    with opened_tools() as tools:
-        yield tools
 
 
 @pytest.fixture
