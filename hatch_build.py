@@ -45,7 +45,7 @@ def compile_sources(root: Path) -> Path:
     built = folder / f"names-{digest[:16]}.so"
     if not built.exists():
         partial = built.with_suffix(".partial")
-        command = [*compiler(), *OPTIONS, "-o", str(partial), *map(str, sources)]
+        command = [*compiler(), *OPTIONS, "-o", str(partial), *map(str, sources), "-lm"]
         subprocess.run(command, check=True, capture_output=True, text=True, timeout=120)
         for other in folder.glob("names-*.so"):
             other.unlink()

@@ -78,6 +78,9 @@ def test_a_word_of_one_alphabets_letters_is_spelled_as_any_other(word: str):
     assert spell(word) == spell_any(word)
 
 
-@given(st.from_regex("[A-Za-z]+", fullmatch=True))
+@given(
+    st.from_regex("[A-Za-z]+", fullmatch=True)
+    | st.sampled_from(ALPHABETS).flatmap(lambda letters: st.text(st.sampled_from(letters), min_size=1))
+)
 def test_a_plain_word_folds_as_it_does_among_others(word: str):
     assert fold(word) == fold(f"{word} é").split()[0]

@@ -36,6 +36,7 @@ _GERESH_LAST = re.compile(r"[גזצץתדטחע]['׳’]\Z")
 _PLAIN = frozenset({Kind.NAME, Kind.INITIAL, Kind.KIN, Kind.KUNYA, Kind.LINK, Kind.ORDINAL})
 _SERVANTS = frozenset({SERVANT, SERVANT_OF})
 _CLOSERS = frozenset({CLOSER, FAITH})
+_COMPOUNDING = _SERVANTS | _CLOSERS
 _SERVED = frozenset({Kind.NAME, Kind.TITLE})
 _BEFORE_CLOSERS = frozenset({Kind.NAME, FAITH})
 _ARTICLES = frozenset({Kind.ARTICLE, SUN})
@@ -71,16 +72,19 @@ class _Part(NamedTuple):
     is_glued: bool = False  # by a hyphen, or without any space, to the next word
 
 
-@lru_cache(maxsize=1 << 12)
 def tokens(name: str) -> tuple[Token, ...]:
     """The tokens of a name in their order; empty when it has no letter and no digit.
 
     At most `MAX_TOKENS` tokens of `MAX_TOKEN_CHARS` letters: what comes after them is left out.
     """
     parts, places = _cut(name[:_MAX_NAME_CHARS])
-    if not _PLAIN.issuperset([part.role for part in parts]):
-        return tuple(_settle(_join(name, parts[: 2 * MAX_TOKENS], places))[:MAX_TOKENS])
-    return tuple([_token(name, part, place, KINDS[part.role]) for part, place in zip(parts[:MAX_TOKENS], places, strict=False)])
+    roles = {part.role for part in parts}
+    if _PLAIN.issuperset(roles):
+        parts = parts[:MAX_TOKENS]
+        return tuple([_token(name, part, place, KINDS[part.role]) for part, place in zip(parts, places, strict=False)])
+    parts = parts[: 2 * MAX_TOKENS]
+    found = _alone(name, parts, places) if _COMPOUNDING.isdisjoint(roles) else _join(name, parts, places)
+    return tuple((_settle(found) if Kind.TITLE in roles else found)[:MAX_TOKENS])
 
 
 def _token(name: str, part: _Part, place: int, kind: Kind) -> Token:
@@ -92,15 +96,13 @@ def _cut(name: str) -> tuple[list[_Part], list[int]]:
     """(parts of the words, where the word of each starts)."""
     parts: list[_Part] = []
     places: list[int] = []
+    has_marks = not _BEHIND.isdisjoint(name)
     for word in _WORD.finditer(name):
-        found = _parts(word.group())
-        start, end = word.span()
-        after = name[end : end + 1]
-        if after in _BEHIND and found:
-            found = (*found[:-1], _before(after, found[-1]))
-        for part in found:
-            parts.append(part)
-            places.append(start)
+        found, start = _parts(word[0]), word.start()
+        if has_marks and found and name[word.end() : word.end() + 1] in _BEHIND:
+            found = (*found[:-1], _before(name[word.end()], found[-1]))
+        parts += found
+        places += [start] * len(found)
     return parts, places
 
 
@@ -114,7 +116,7 @@ def _before(mark: str, part: _Part) -> _Part:
     return part._replace(key=letter, role=Kind.INITIAL, script="Latn")
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def _parts(word: str) -> tuple[_Part, ...]:
     """A word with its role, which may be parted: before a capital letter inside, and behind an Arabic article."""
     if word[1:] == word[1:].lower():
@@ -168,7 +170,7 @@ def _join(name: str, parts: list[_Part], places: list[int]) -> list[Token]:
         run = _compound(parts, at)
         first, last = parts[at], parts[at + run - 1]
         if run == 1:
-            found.append(_token(name, first, places[at], _alone(parts, at)))
+            found.append(_token(name, first, places[at], _kind_alone(parts, at)))
         else:
             key = "".join(part.key for part in parts[at : at + run])[:MAX_TOKEN_CHARS]
             start, end = places[at] + first.start, places[at + run - 1] + last.end
@@ -206,7 +208,14 @@ def _is_article(parts: list[_Part], at: int) -> bool:
     return part.role == Kind.ARTICLE and at + 1 < len(parts)
 
 
-def _alone(parts: list[_Part], at: int) -> Kind:
+def _alone(name: str, parts: list[_Part], places: list[int]) -> list[Token]:
+    """Parts to tokens, where none is of a compound."""
+    return [
+        _token(name, part, place, _kind_alone(parts, at)) for at, (part, place) in enumerate(zip(parts, places, strict=False))
+    ]
+
+
+def _kind_alone(parts: list[_Part], at: int) -> Kind:
     """The kind of a part that joined nothing."""
     role = parts[at].role
     if role in _ARTICLES:

@@ -8,58 +8,53 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Protocol, TypeVar
 
 from dragoman.names.native.library import library
-from dragoman.names.skeleton import GROUPS, SILENT, VARIANTS, Sounds, classes_of, may_share, sounds
+from dragoman.names.skeleton import GROUPS, SILENT, VARIANTS, classes_of, may_share, sounds
 from dragoman.names.spelling import bare
 
 # The places of a word of one name and of a word of the other.
 Places = Iterable[tuple[int, int]]
+# The words of a name as somebody's ears keep them.
+Heard = Any
 _SEPARATOR = "\n"
 # As in `skeletons.c`.
 _OPTIONS = 4
 
 
-class Heard(NamedTuple):
-    """The words of a name, the joined ones last, as the functions of this module hear them.
+class Ears(Protocol):
+    """Who hears words, and compares what it heard."""
 
-    Attributes:
-        words: how many there are.
-        single: how many of them are no joined ones.
-        sounds: of each word, where it was heard in Python.
-        numbers: the same as bytes, where it was compiled.
-    """
+    def hear(self, words: Sequence[str], single: int) -> Heard:
+        """Hear the spelled words of a name, of which the first `single` are no joined ones."""
 
-    words: int
-    single: int
-    sounds: tuple[Sounds, ...] = ()
-    numbers: bytes = b""
+    def words_that_may_share(self, one: Heard, other: Heard) -> Places:
+        """Each two words that may be one; of two joined words never."""
 
 
-def hear(words: Sequence[str], single: int) -> Heard:
-    """Hear the spelled words of a name, of which the first `single` are no joined ones."""
-    compiled = _compiled()
-    return compiled.hear(words, single) if compiled and words else hear_plainly(words, single)
+@cache
+def ears() -> Ears:
+    """Compiled where that was built."""
+    functions = library()
+    return CompiledEars(functions) if functions else PlainEars()
 
 
-def words_that_may_share(one: Heard, other: Heard) -> Places:
-    """Each two words that may be one; of two joined words never. Both names were heard by the same functions."""
-    compiled = _compiled()
-    return compiled.words_that_may_share(one, other) if compiled else plain_words_that_may_share(one, other)
+class PlainEars:
+    """`Ears` in Python."""
+
+    def hear(self, words: Sequence[str], single: int) -> Heard:
+        return [sounds(word) for word in words], single
+
+    def words_that_may_share(self, one: Heard, other: Heard) -> Places:
+        (words, single), (others, other_single) = one, other
+        for mine, heard in enumerate(words):
+            for theirs, against in enumerate(others if mine < single else others[:other_single]):
+                if may_share(heard, against):
+                    yield mine, theirs
 
 
-def hear_plainly(words: Sequence[str], single: int) -> Heard:
-    """As `hear`, in Python."""
-    return Heard(len(words), single, sounds=tuple([sounds(word) for word in words]))
-
-
-def plain_words_that_may_share(one: Heard, other: Heard) -> Places:
-    """As `words_that_may_share`, of what `hear_plainly` heard."""
-    for mine, heard in enumerate(one.sounds):
-        for theirs, against in enumerate(other.sounds if mine < one.single else other.sounds[: other.single]):
-            if may_share(heard, against):
-                yield mine, theirs
+_Kind = TypeVar("_Kind", ctypes.c_char, ctypes.c_uint8)
 
 
 class _Tree(ctypes.Structure):
@@ -87,8 +82,8 @@ class _Letters(dict[int, str]):
         return self[point]
 
 
-class CompiledHearing:
-    """`hear` and `words_that_may_share`, compiled.
+class CompiledEars:
+    """`Ears`, compiled.
 
     Args:
         functions: the compiled library.
@@ -96,8 +91,8 @@ class CompiledHearing:
 
     def __init__(self, functions: ctypes.CDLL) -> None:
         text, number, pointer = ctypes.c_char_p, ctypes.c_int32, ctypes.c_void_p
-        functions.hear_words.argtypes = [pointer, text, number, pointer]
-        functions.words_that_may_share.argtypes = [text, number, number, text, number, number, pointer]
+        functions.hear_words.argtypes = [pointer, text, number, number, pointer]
+        functions.words_that_may_share.argtypes = [text, text, pointer]
         self._hear_words, self._words_that_may_share = functions.hear_words, functions.words_that_may_share
         self._kept: list[Any] = []  # what the C side points into
         self._tree = self._make_tree()
@@ -105,15 +100,14 @@ class CompiledHearing:
 
     def hear(self, words: Sequence[str], single: int) -> Heard:
         letters = _SEPARATOR.join(words).translate(self._letters).encode("latin-1")
-        found = _room_for(8 * len(words) * (VARIANTS + 1))()
-        written = self._hear_words(self._address, letters, len(letters), found)
-        return Heard(len(words), single, numbers=ctypes.string_at(found, 8 * written))
+        found = _room_for(ctypes.c_char, 8 * (1 + len(words) * (VARIANTS + 1)))()
+        written = self._hear_words(self._address, letters, len(letters), single, found)
+        return found[: 8 * written]
 
     def words_that_may_share(self, one: Heard, other: Heard) -> Places:
-        found = _room_for(2 * one.words * other.words)()
-        written = self._words_that_may_share(one.numbers, one.words, one.single, other.numbers, other.words, other.single, found)
-        places = ctypes.string_at(found, written)
-        return zip(places[::2], places[1::2], strict=True)
+        found = _room_for(ctypes.c_uint8, 2 * one[0] * other[0])()  # the first byte says how many words
+        written = self._words_that_may_share(one, other, found)
+        return zip(found[0:written:2], found[1:written:2], strict=True)
 
     def _make_tree(self) -> _Tree:
         letters = sorted(set("".join(GROUPS)))
@@ -152,12 +146,6 @@ class CompiledHearing:
 
 
 @cache
-def _room_for(size: int) -> type[ctypes.Array[ctypes.c_char]]:
+def _room_for(kind: type[_Kind], size: int) -> type[ctypes.Array[_Kind]]:
     """Making such a type costs more than its object: there are few sizes."""
-    return ctypes.c_char * size
-
-
-@cache
-def _compiled() -> CompiledHearing | None:
-    functions = library()
-    return CompiledHearing(functions) if functions else None
+    return kind * size

@@ -18,7 +18,7 @@ from dragoman.names.models import OTHER_FORM, Models, shipped
 from dragoman.names.postings import Postings
 from dragoman.names.ragged import Flat, Ragged, Texts, spread
 from dragoman.names.storage import load, save
-from dragoman.names.units import Name, Unit, make_ready
+from dragoman.names.units import Name
 from dragoman.names.vocabulary import Likely, Vocabulary
 from dragoman.names.words import Kind
 
@@ -30,7 +30,7 @@ _RARITY = 0.1
 _SOFTNESS = 1.5
 _MINOR = 0.2
 # Fewer than are remembered for comparing, for an index is small.
-_ready = lru_cache(maxsize=1 << 12)(make_ready)
+_ready = lru_cache(maxsize=1 << 12)(Name)
 
 
 class Candidate(NamedTuple):
@@ -87,7 +87,7 @@ class Index:
         self._count += 1
         if self._entries is not None:
             self._entries.setdefault(key, []).append(entry)
-        words = [self._vocabulary.number(unit.key, unit.script) for unit in make_ready(name).units]
+        words = [self._vocabulary.number(unit.key, unit.script) for unit in Name(name).units]
         self._words.append(words)
         self._frequency.extend([0] * (len(self._vocabulary) - len(self._frequency)))
         distinct = set(words)
@@ -142,12 +142,14 @@ class Index:
 
     def _likely(self, name: Name) -> list[Likely]:
         """For each unit, what may be it, or a name that it is a short form of; the least likely first."""
-        full = [() if unit.is_joined else full_names(unit.key, unit.script) for unit in name.units]
+        full = [full_names(token.key, token.script) for token in name.tokens]
         asked = [(unit.key, unit.script) for unit in name.units]
-        asked += [(key, unit.script) for unit, keys in zip(name.units, full, strict=True) for key in keys]
+        asked += [(key, token.script) for token, keys in zip(name.tokens, full, strict=True) for key in keys]
         found = self._vocabulary.likely(asked)
-        likely, rest = found[: len(full)], iter(found[len(full) :])
-        return [_together(known, [next(rest) for _ in keys]) for known, keys in zip(likely, full, strict=True)]
+        likely, rest = found[: len(name.units)], iter(found[len(name.units) :])
+        for at, keys in enumerate(full):
+            likely[at] = _together(likely[at], [next(rest) for _ in keys])
+        return likely
 
     def _gains(self, name: Name, likely: list[Likely]) -> NDArray[np.float32]:
         """For each name, how much its words speak for it: sum over the query's words of the best match, rare words more."""
@@ -155,11 +157,11 @@ class Index:
         frequencies = np.frombuffer(self._frequency, dtype=np.int32)
         count = max(len(self), 1)
         total = np.zeros(len(self._names), dtype=np.float32)
-        for unit, (numbers, odds) in zip(name.units, likely, strict=True):
+        for (first, last), (numbers, odds) in zip(name.spans, likely, strict=True):
             if not len(numbers):
                 continue
             rarity = np.log1p(count / np.maximum(frequencies[numbers], 1))
-            share = 1.0 if unit.is_joined or name.weights[unit.first] >= 1.0 else _MINOR
+            share = 1.0 if first < last or name.weights[first] >= 1.0 else _MINOR
             gain = share * rarity / (1 + np.exp(-odds / _SOFTNESS))
             order = np.argsort(gain, kind="stable")
             firsts, sizes = self._having.spans(numbers[order])
@@ -171,31 +173,25 @@ class Index:
 
     def _align(self, query: Name, name: Name, words: list[int], odds_of: list[dict[int, float]]) -> Alignment:
         edges = []
-        listed = [(unit, word, _meets_others(unit)) for unit, word in zip(name.units, words, strict=True)]
-        for unit, known in zip(query.units, odds_of, strict=True):
-            always = _meets_others(unit)
-            for against, word, meets_others in listed:
+        always, meets_others = _meet_others(query), _meet_others(name)
+        for mine, known in enumerate(odds_of):
+            for theirs, word in enumerate(words):
                 odds = known.get(word)
-                if odds is not None or always or meets_others:
-                    odds = self._odds(unit, against, odds)
+                if odds is not None or mine in always or theirs in meets_others:
+                    odds = self._odds(query, mine, name, theirs, odds)
                     if odds is not None:
-                        edges.append(Edge(odds, unit, against))
+                        edges.append(Edge(odds, mine, theirs))
         return align(query, name, edges)
 
-    def _odds(self, one: Unit, other: Unit, known: float | None) -> float | None:
+    def _odds(self, query: Name, mine: int, name: Name, theirs: int, known: float | None) -> float | None:
         """As `comparison.edges` has them; `known` are those of the words, where they sound alike."""
-        if one.is_joined and other.is_joined:
+        joined = (mine >= len(query.tokens)) + (theirs >= len(name.tokens))
+        one, other = query.units[mine], name.units[theirs]
+        if joined == 2 or (Kind.ORDINAL in (one.kind, other.kind) and one.key != other.key):
             return None
-        if Kind.ORDINAL in (one.kind, other.kind) and one.key != other.key:
-            return None
-        if Kind.INITIAL in (one.kind, other.kind):
-            return self._alone(one, other)
-        if known is None and may_meet_as_forms(one, other):
-            return self._alone(one, other)
-        return known
-
-    def _alone(self, one: Unit, other: Unit) -> float | None:
-        if one.is_joined or other.is_joined:
+        if Kind.INITIAL not in (one.kind, other.kind) and (known is not None or joined or not may_meet_as_forms(one, other)):
+            return known
+        if joined:
             return None
         odds = self.models.log_odds(one.key, one.script, other.key, other.script)
         return odds if odds > WORTH else None
@@ -223,9 +219,9 @@ class Index:
         return index
 
 
-def _meets_others(unit: Unit) -> bool:
-    """Does the unit meet words that sound otherwise? Initials do, and names with short forms."""
-    return unit.kind is Kind.INITIAL or (not unit.is_joined and bool(other_forms(unit.key, unit.script)))
+def _meet_others(name: Name) -> set[int]:
+    """The places of tokens that meet words that sound otherwise: initials, and names with short forms."""
+    return {at for at, token in enumerate(name.tokens) if token.kind is Kind.INITIAL or other_forms(token.key, token.script)}
 
 
 def _together(known: Likely, full: list[Likely]) -> Likely:

@@ -55,29 +55,25 @@ class KnownPairs:
 
     def odds(self, latin: int, native: int) -> float:
         """What is added to the log-odds of two words, by their keys."""
-        pairs, pair = self._sides[0], latin << _BITS | native
+        (pairs, turned), pair = self._sides, latin << _BITS | native
         place = bisect_left(pairs, pair)
         if place < len(pairs) and pairs[place] == pair:
             return PAIRED
-        beside = pairs[max(place - 1, 0) : place + 1]  # where the Latin word's other pairs stand, if it has any
-        return MISSED if latin in [near >> _BITS for near in beside] and self._span(native, is_latin=False) else 0.0
+        if latin not in [near >> _BITS for near in pairs[max(place - 1, 0) : place + 1]]:  # where its other pairs would stand
+            return 0.0
+        place = bisect_left(turned, native << _BITS)
+        return MISSED if place < len(turned) and turned[place] >> _BITS == native else 0.0
 
     def odds_many(self, key: int, others: Keys, *, is_latin: bool) -> NDArray[np.float64]:
         """As `odds`, of one word, Latin or not, with many of the other side."""
-        span = self._span(key, is_latin=is_latin)
-        if not span:
-            return np.zeros(len(others))
         mine, theirs = (np.frombuffer(self._sides[side], dtype=np.int64) for side in (not is_latin, is_latin))
-        partners = mine[span.start : span.stop] & _MASK
+        first, last = np.searchsorted(mine, [key << _BITS, key + 1 << _BITS])
+        if first == last:
+            return np.zeros(len(others))
+        partners = mine[first:last] & _MASK
         places = np.minimum(np.searchsorted(theirs, others << _BITS), len(theirs) - 1)
         is_known = theirs[places] >> _BITS == others
         return np.where(np.isin(others, partners), PAIRED, np.where(is_known, MISSED, 0.0))
-
-    def _span(self, key: int, *, is_latin: bool) -> range:
-        """Where a word's pairs stand among those sorted by its side."""
-        pairs = self._sides[not is_latin]
-        first = bisect_left(pairs, key << _BITS)
-        return range(first, bisect_left(pairs, key + 1 << _BITS, first))
 
     def to_bytes(self) -> bytes:
         """An `.npz` file, the same bytes for the same pairs."""

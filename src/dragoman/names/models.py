@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,7 +31,7 @@ _SAME, _SAME_A_LETTER = 6.0, 0.2
 _INITIAL = 0.5
 # How much less sure a name is that met another form of it.
 OTHER_FORM = 2.0
-_REMEMBERED = 1 << 17
+_REMEMBERED = 1 << 15
 
 
 class Models:
@@ -49,6 +50,7 @@ class Models:
         self._models: dict[tuple[str, str], Multigram] = {}
         self._weights: dict[bool, tuple[float, ...]] = {}
         self._odds: dict[tuple[str, str, str, str], float] = {}
+        self._ways: dict[tuple[str, str], _Way | None] = {}
 
     def model(self, one: str, other: str) -> Multigram:
         """The model of two scripts, named in the order of `SCRIPTS`.
@@ -88,13 +90,12 @@ class Models:
         if odds is None:
             if len(self._odds) > _REMEMBERED:
                 self._odds.clear()
-            odds = self._odds[pair] = self._compute(*pair)
+            has_forms = not with_forms().isdisjoint((one, other))
+            odds = self._odds[pair] = self._with_forms(*pair) if has_forms else self._spelled(*pair)
         return odds
 
-    def _compute(self, one: str, one_script: str, other: str, other_script: str) -> float:
+    def _with_forms(self, one: str, one_script: str, other: str, other_script: str) -> float:
         odds = self._spelled(one, one_script, other, other_script)
-        if with_forms().isdisjoint((one, other)):
-            return odds
         for form in other_forms(one, one_script):
             odds = max(odds, self._spelled(form, one_script, other, other_script) - OTHER_FORM)
         for form in other_forms(other, other_script):
@@ -103,21 +104,42 @@ class Models:
 
     def _spelled(self, one: str, one_script: str, other: str, other_script: str) -> float:
         """Log-odds of two words as they are."""
-        if one_script == other_script and _fold_alike(one, other):
+        is_one_script = one_script == other_script
+        if is_one_script and _fold_alike(one, other):
             return same(one)
-        if one_script not in _PLACES or other_script not in _PLACES:
+        scripts = (one_script, other_script)
+        way = self._ways[scripts] if scripts in self._ways else self._way(*scripts)
+        if way is None:
             return -CERTAIN
         if len(one) == 1 or len(other) == 1:
             return initial(one, other)
-        if _PLACES[one_script] > _PLACES[other_script]:
+        if way.is_turned:
             one, one_script, other, other_script = other, other_script, one, one_script
-        model = self.model(one_script, other_script)
-        odds = model.log_odds(one, other)
-        if one_script == other_script:
-            odds = max(odds, model.log_odds(other, one))
-        elif one_script == SCRIPTS[0] and odds > -CERTAIN - PAIRED:  # below, no memory brings it back
-            odds += self.known_pairs(other_script).odds(word_key(one, one_script), word_key(other, other_script))
-        return max(-CERTAIN, min(CERTAIN, odds))
+        odds = way.log_odds(one, other)
+        if is_one_script:
+            odds = max(odds, way.log_odds(other, one))
+        elif way.known_pairs and odds > -CERTAIN - PAIRED:  # below, no memory brings it back
+            odds += way.known_pairs.odds(word_key(one, one_script), word_key(other, other_script))
+        return -CERTAIN if odds < -CERTAIN else CERTAIN if odds > CERTAIN else odds
+
+    def _way(self, one: str, other: str) -> _Way | None:
+        """How words of two scripts are compared; None where a script has no model."""
+        way = None
+        if one in _PLACES and other in _PLACES:
+            is_turned = _PLACES[one] > _PLACES[other]
+            first, second = (other, one) if is_turned else (one, other)
+            has_memory = first == SCRIPTS[0] != second
+            way = _Way(is_turned, self.model(first, second).log_odds, self.known_pairs(second) if has_memory else None)
+        self._ways[one, other] = way
+        return way
+
+
+class _Way(NamedTuple):
+    """How words of two scripts are compared: perhaps the other way round, by a model, and by what is remembered."""
+
+    is_turned: bool
+    log_odds: Callable[[str, str], float]
+    known_pairs: KnownPairs | None
 
 
 @cache

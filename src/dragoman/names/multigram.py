@@ -6,13 +6,11 @@ The probability of a pair of words is the sum over all ways to cut both into chu
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,16 +20,7 @@ from dragoman.names.alphabet import Alphabet, Chunks, Words
 from dragoman.names.ragged import Places
 from dragoman.names.summing.chances import HOPELESS, LONGEST, UNIT, Floats
 from dragoman.names.summing.sums import Sums, SumsOf, fastest
-
-_Number = Any
-_MOST_REMEMBERED = 1 << 13
-
-
-class Coded(NamedTuple):
-    """A word as an alphabet codes it, and the log-probability of its letters."""
-
-    codes: bytes
-    letters: float
+from dragoman.names.summing.weighing import Bigrams, PairOdds, letters_log, weigh
 
 
 @dataclass(frozen=True)
@@ -48,7 +37,7 @@ class Multigram:
 
     sides: tuple[Chunks, Chunks]
     pairs: NDArray[np.int32]
-    bigrams: tuple[NDArray[np.int16], NDArray[np.int16]]
+    bigrams: Bigrams
     weights: NDArray[np.float64]
     sums_of: SumsOf = fastest
 
@@ -61,68 +50,42 @@ class Multigram:
 
     def log_odds(self, first: str, second: str) -> float:
         """Log-odds that the two words are one, of a single pair; -inf without hope."""
-        one, other = self._coded(0, first), self._coded(1, second)
-        scaled = self._sums.one(one.codes, other.codes)
-        if scaled <= HOPELESS:
-            return -math.inf
-        return float(self._weigh(math.log(scaled), one.letters, other.letters, len(one.codes), len(other.codes)))
+        one, other = self.sides
+        return self._pair_odds(one.alphabet.code(first), other.alphabet.code(second))
 
     def log_odds_many(self, words: Words, asked: Sequence[tuple[str, Places]], side: int = 0) -> list[Floats]:
         """Log-odds for each asked word of the one side against some of the words of the other, which `side` names."""
-        coded = [(self._coded(1 - side, word), rows) for word, rows in asked]
-        sums = self._sums.many(words, [(word.codes, rows) for word, rows in coded], side)
+        coded = [(self.sides[1 - side].alphabet.code(word), rows) for word, rows in asked]
+        sums = self._sums.many(words, coded, side)
         return [
-            np.where(scaled > HOPELESS, self._weigh(*self._columns(words, rows, against, scaled, side)), -np.inf)
+            np.where(scaled > HOPELESS, weigh(self._weights, *self._columns(words, rows, against, scaled, side)), -np.inf)
             for (against, rows), scaled in zip(coded, sums, strict=True)
         ]
 
-    def features(self, words: Words, word: str, side: int = 0) -> tuple[_Number, ...]:
+    def features(self, words: Words, word: str, side: int = 0) -> tuple[Any, ...]:
         """What `weights` weigh: the scaled log-probability of both, then of the letters of each side, then their lengths."""
-        against, rows = self._coded(1 - side, word), np.arange(len(words))
-        (sums,) = self._sums.many(words, [(against.codes, rows)], side)
+        against, rows = self.sides[1 - side].alphabet.code(word), np.arange(len(words))
+        (sums,) = self._sums.many(words, [(against, rows)], side)
         return self._columns(words, rows, against, sums, side)
 
-    def _columns(self, words: Words, rows: Places, against: Coded, sums: Floats, side: int) -> tuple[_Number, ...]:
-        joint, letters, lengths = np.log(np.maximum(sums, HOPELESS)), words.letters[rows], words.lengths(rows)
-        length = len(against.codes)
-        if side == 0:
-            return joint, letters, against.letters, lengths, length
-        return joint, against.letters, letters, length, lengths
-
-    def _weigh(self, joint: _Number, one: _Number, other: _Number, length_one: _Number, length_other: _Number) -> _Number:
-        """`joint` is scaled by the lengths, which have weights of their own."""
-        const, of_joint, of_one, of_other, of_length_one, of_length_other = self.plain_weights
-        return (
-            const
-            + of_joint * joint
-            + of_one * one
-            + of_other * other
-            + of_length_one * length_one
-            + of_length_other * length_other
-        )
-
-    @cached_property
-    def plain_weights(self) -> tuple[float, ...]:
-        return tuple(self.weights.tolist())
-
-    def _coded(self, side: int, word: str) -> Coded:
-        known = self._remembered[side]
-        coded = known.get(word)
-        if coded is None:
-            if len(known) > _MOST_REMEMBERED:
-                known.clear()
-            codes, logs = self.sides[side].alphabet.code(word), self._letter_logs[side]
-            letters = sum([logs[before][after] for before, after in pairwise(codes)])
-            coded = known[word] = Coded(codes, letters * UNIT)
-        return coded
-
-    @cached_property
-    def _remembered(self) -> tuple[dict[str, Coded], dict[str, Coded]]:
-        return {}, {}
+    def _columns(self, words: Words, rows: Places, against: bytes, sums: Floats, side: int) -> tuple[Any, ...]:
+        joint = np.log(np.maximum(sums, HOPELESS))
+        many = words.letters[rows], words.lengths(rows)
+        one = letters_log(against, self._letter_logs[1 - side]), len(against)
+        (first, length), (second, other_length) = (many, one) if side == 0 else (one, many)
+        return joint, first, second, length, other_length
 
     @cached_property
     def _letter_logs(self) -> tuple[list[list[int]], list[list[int]]]:
         return self.bigrams[0].tolist(), self.bigrams[1].tolist()
+
+    @cached_property
+    def _weights(self) -> tuple[float, ...]:
+        return tuple(self.weights.tolist())
+
+    @cached_property
+    def _pair_odds(self) -> PairOdds:
+        return self._sums.pair_odds(self.bigrams, self._weights)
 
     @cached_property
     def _sums(self) -> Sums:

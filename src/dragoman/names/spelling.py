@@ -74,7 +74,20 @@ def fold(name: str) -> str:
     """
     if name.isascii() and name.isalpha():
         return name.lower()  # a tenth of the time, for most words of a Latin list
+    if _PLAIN.fullmatch(name):
+        return name.translate(_PLAIN_FOLDS)
     return _WORD.sub(_fold_word, scripts.fold(name))
+
+
+class _LetterFolds(dict[int, str]):
+    """Code point of a letter → its fold; worked out once each."""
+
+    def __missing__(self, point: int) -> str:
+        self[point] = scripts.fold(chr(point)).translate(_CYRILLIC)
+        return self[point]
+
+
+_PLAIN_FOLDS = _LetterFolds()
 
 
 def _fold_word(match: re.Match[str]) -> str:

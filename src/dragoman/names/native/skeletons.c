@@ -113,17 +113,30 @@ static int32_t hear_word(const Groups *groups, const uint8_t *word, int32_t lett
     return kept;
 }
 
-/* Write for each word, the words parted by SEPARATOR, how many skeletons it has, and these. Returns how many numbers.
-   There must be room for VARIANTS + 1 numbers a word. */
-int32_t hear_words(const Groups *groups, const uint8_t *words, int32_t letters, uint64_t *heard)
+/* The words of a name as they were heard: first how many there are, and how many of them are single, in a byte each; then
+   for each word how many skeletons it has, and these. Words from `single` on are joined ones. */
+typedef union {
+    struct {
+        uint8_t words;
+        uint8_t single;
+    } counts;
+    uint64_t number;
+} Heard;
+
+/* Hear words, parted by SEPARATOR, of which no name has more than 255. Returns how many numbers were written; there must be
+   room for 1 and VARIANTS + 1 a word. */
+int32_t hear_words(const Groups *groups, const uint8_t *words, int32_t letters, int32_t single, Heard *heard)
 {
-    int32_t written = 0, begin = 0;
-    for (int32_t at = 0; at <= letters; at++)
+    int32_t written = 1, begin = 0;
+    heard->number = 0;
+    heard->counts.single = single;
+    for (int32_t at = 0; letters && at <= letters; at++)
         if (at == letters || words[at] == SEPARATOR) {
-            int32_t count = hear_word(groups, words + begin, at - begin, heard + written + 1);
-            heard[written] = count;
+            int32_t count = hear_word(groups, words + begin, at - begin, &heard[written + 1].number);
+            heard[written].number = count;
             written += count + 1;
             begin = at + 1;
+            heard->counts.words++;
         }
     return written;
 }
@@ -146,27 +159,28 @@ static int lacks_one(uint64_t one, uint64_t longer)
     return 0;
 }
 
-static int may_share(const uint64_t *one, const uint64_t *other)
+/* Of two words, each how many skeletons it has, and these. */
+static int may_share(const Heard *one, const Heard *other)
 {
-    for (uint64_t mine = 1; mine <= one[0]; mine++)
-        for (uint64_t theirs = 1; theirs <= other[0]; theirs++)
-            if (one[mine] == other[theirs] || lacks_one(one[mine], other[theirs]) || lacks_one(other[theirs], one[mine]))
+    for (uint64_t mine = 1; mine <= one->number; mine++)
+        for (uint64_t theirs = 1; theirs <= other->number; theirs++) {
+            uint64_t skeleton = one[mine].number, against = other[theirs].number;
+            if (skeleton == against || lacks_one(skeleton, against) || lacks_one(against, skeleton))
                 return 1;
+        }
     return 0;
 }
 
-/* Write the numbers of each two words that may be one, by what `hear_words` wrote of either name. Returns how many bytes.
-
-   Words from `single` on are joined ones, of which two never meet. No name has more than 127 words. */
-int32_t words_that_may_share(const uint64_t *one, int32_t words, int32_t single, const uint64_t *other, int32_t other_words,
-                             int32_t other_single, uint8_t *found)
+/* Write the numbers of each two words that may be one, a byte each; of two joined words never. Returns how many bytes. */
+int32_t words_that_may_share(const Heard *one, const Heard *other, uint8_t *found)
 {
     int32_t written = 0;
-    for (int32_t mine = 0; mine < words; mine++, one += one[0] + 1) {
-        const uint64_t *heard = other;
-        int32_t most = mine < single ? other_words : other_single;
-        for (int32_t theirs = 0; theirs < most; theirs++, heard += heard[0] + 1)
-            if (may_share(one, heard)) {
+    const Heard *word = one + 1;
+    for (int32_t mine = 0; mine < one->counts.words; mine++, word += word->number + 1) {
+        const Heard *against = other + 1;
+        int32_t most = mine < one->counts.single ? other->counts.words : other->counts.single;
+        for (int32_t theirs = 0; theirs < most; theirs++, against += against->number + 1)
+            if (may_share(word, against)) {
                 found[written++] = mine;
                 found[written++] = theirs;
             }

@@ -1,8 +1,10 @@
-/* For some words against one asked word: the sum of the chances of all ways to cut both into chunks that belong together.
+/* For some words against one asked word: the sum of the chances of all ways to cut both into chunks that belong together;
+   and of one pair of words, the log-odds that its sum makes.
 
    The same as `summing/many.py` and `single.py`; a test holds all to the same numbers. `summing/compiled.py` calls it with
    arrays that it has made itself, so nothing is checked here but memory. */
 
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -268,11 +270,42 @@ int sum_words(const Side *side, const Side *own, const uint8_t *asked_word, int3
     return failed ? -1 : 0;
 }
 
+/* What makes log-odds of a sum, as `Multigram` has it. */
+typedef struct {
+    const Side *sides[2];
+    const int16_t *bigrams[2];    /* log-probability of a letter after a letter, in `unit`: [letter][letter after it] */
+    double unit;
+    double hopeless;              /* so small a sum is no pair */
+    double weights[6];            /* intercept; of the sum's logarithm, the letters of either word, their numbers */
+} Model;
+
+static double letters_log(const Model *model, int side, const uint8_t *word, int32_t width)
+{
+    int64_t sum = 0;
+    for (int32_t at = 1; at < width; at++)
+        sum += model->bigrams[side][word[at - 1] * model->sides[side]->letters + word[at]];
+    return sum * model->unit;
+}
+
 /* The scaled sum of one pair; below 0 as `sum_words`. */
-float sum_pair(const Side *side, const Side *own, const uint8_t *word, int32_t width, const uint8_t *asked_word, int32_t height)
+static float sum_pair(const Model *model, const uint8_t *first, int32_t width, const uint8_t *second, int32_t height)
 {
     int32_t starts[] = {0, width};
-    int64_t first = 0;
+    int64_t only = 0;
     float sum = 0.0f;
-    return sum_words(side, own, asked_word, height, word, starts, &first, 1, -1.0f, &sum) ? -1.0f : sum;
+    int failed = sum_words(model->sides[0], model->sides[1], second, height, first, starts, &only, 1, -1.0f, &sum);
+    return failed ? -1.0f : sum;
+}
+
+/* The log-odds of a word of the first side and one of the second; without hope -infinity, NaN where `sum_words` fails. */
+double pair_log_odds(const Model *model, const uint8_t *first, int32_t width, const uint8_t *second, int32_t height)
+{
+    double sum = sum_pair(model, first, width, second, height);
+    if (sum < 0)
+        return NAN;
+    if (sum <= model->hopeless)
+        return -INFINITY;
+    const double *weights = model->weights;
+    return weights[0] + weights[1] * log(sum) + weights[2] * letters_log(model, 0, first, width)
+           + weights[3] * letters_log(model, 1, second, height) + weights[4] * width + weights[5] * height;
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Sequence
 from functools import cache
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,9 @@ from numpy.typing import NDArray
 from dragoman.names.alphabet import Chunks, Words
 from dragoman.names.native.library import library
 from dragoman.names.ragged import Places
-from dragoman.names.summing.chances import LONGEST, Chances, Floats, Pairs, unseen_by_letters
+from dragoman.names.summing.chances import HOPELESS, LONGEST, UNIT, Chances, Floats, Pairs, unseen_by_letters
 from dragoman.names.summing.many import HOPELESS_BEGINNING
+from dragoman.names.summing.weighing import Bigrams, PairOdds
 
 _MOST_LETTERS = max(LONGEST)
 # Ids of chunks are 16 bits wide.
@@ -37,6 +39,18 @@ class _Side(ctypes.Structure):
     )
 
 
+class _Model(ctypes.Structure):
+    """As `Model` in `sums.c`."""
+
+    _fields_ = (
+        ("sides", ctypes.POINTER(_Side) * 2),
+        ("bigrams", ctypes.c_void_p * 2),
+        ("unit", ctypes.c_double),
+        ("hopeless", ctypes.c_double),
+        ("weights", ctypes.c_double * 6),
+    )
+
+
 @cache
 def functions() -> ctypes.CDLL | None:
     """The compiled functions; None where they were not built."""
@@ -45,8 +59,8 @@ def functions() -> ctypes.CDLL | None:
         return None
     word, pointer, number = ctypes.c_char_p, ctypes.c_void_p, ctypes.c_int32
     sides = [ctypes.POINTER(_Side)] * 2
-    found.sum_pair.argtypes = [*sides, word, number, word, number]
-    found.sum_pair.restype = ctypes.c_float
+    found.pair_log_odds.argtypes = [pointer, word, number, word, number]
+    found.pair_log_odds.restype = ctypes.c_double
     found.sum_words.argtypes = [*sides, word, number, pointer, pointer, pointer, ctypes.c_int64, ctypes.c_float, pointer]
     found.sum_words.restype = ctypes.c_int
     return found
@@ -64,16 +78,10 @@ class CompiledSums:
         found = functions()
         if found is None:
             raise RuntimeError("the sums were not compiled")
-        self._sum_pair, self._sum_words = found.sum_pair, found.sum_words
-        self._kept: list[NDArray[Any]] = []  # what the C side points into
+        self._pair_log_odds, self._sum_words = found.pair_log_odds, found.sum_words
+        self._kept: list[Any] = []  # what the C side points into
         one, other = self._side(sides, pairs, 0), self._side(sides, pairs, 1)
         self._one, self._other = ctypes.pointer(one), ctypes.pointer(other)
-
-    def one(self, first: bytes, second: bytes) -> float:
-        found: float = self._sum_pair(self._one, self._other, first, len(first), second, len(second))
-        if found < 0:
-            raise MemoryError
-        return found
 
     def many(self, words: Words, asked: Sequence[tuple[bytes, Places]], side: int) -> list[Floats]:
         own, others = (self._one, self._other) if side == 0 else (self._other, self._one)
@@ -86,6 +94,20 @@ class CompiledSums:
                 raise MemoryError
             found.append(sums)
         return found
+
+    def pair_odds(self, bigrams: Bigrams, weights: Sequence[float]) -> PairOdds:
+        tables = [self._keep(table, np.int16) for table in bigrams]
+        model = _Model((self._one, self._other), (ctypes.c_void_p * 2)(*tables), UNIT, HOPELESS, (ctypes.c_double * 6)(*weights))
+        self._kept.append(model)
+        compute, address = self._pair_log_odds, ctypes.addressof(model)
+
+        def log_odds(first: bytes, second: bytes) -> float:
+            odds: float = compute(address, first, len(first), second, len(second))
+            if isnan(odds):
+                raise MemoryError
+            return odds
+
+        return log_odds
 
     def _side(self, sides: tuple[Chunks, Chunks], pairs: Pairs, side: int) -> _Side:
         chunks, chances = sides[side], Chances.of(sides, pairs, side)
@@ -107,8 +129,9 @@ class CompiledSums:
 
     def _keep(self, values: NDArray[Any], kind: type[np.generic]) -> int:
         """The address of the values, which stay where they are as long as this object."""
-        self._kept.append(_whole(values, kind))
-        return int(self._kept[-1].ctypes.data)
+        kept = _whole(values, kind)
+        self._kept.append(kept)
+        return int(kept.ctypes.data)
 
 
 def _whole(values: NDArray[Any], kind: type[np.generic]) -> NDArray[Any]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 from dragoman.names.alphabet import Chunks, Words
 from dragoman.names.ragged import Places
-from dragoman.names.summing.chances import Chances, Ends, Floats, Pairs
+from dragoman.names.summing.chances import HOPELESS, Chances, Ends, Floats, Pairs
 from dragoman.names.summing.many import sum_many
 from dragoman.names.summing.single import Rows, rows_of, sum_one
+from dragoman.names.summing.weighing import Bigrams, PairOdds, letters_log, weigh
 
 
 class PlainSums:
@@ -25,8 +27,17 @@ class PlainSums:
         self._pairs = pairs
         self._ends = lru_cache(maxsize=1 << 12)(self._find_ends)
 
-    def one(self, first: bytes, second: bytes) -> float:
-        return sum_one(self._ends(0, first), self._ends(1, second), self._rows)
+    def pair_odds(self, bigrams: Bigrams, weights: Sequence[float]) -> PairOdds:
+        firsts, seconds = bigrams[0].tolist(), bigrams[1].tolist()
+
+        def log_odds(first: bytes, second: bytes) -> float:
+            scaled = sum_one(self._ends(0, first), self._ends(1, second), self._rows)
+            if scaled <= HOPELESS:
+                return -math.inf
+            letters = letters_log(first, firsts), letters_log(second, seconds)
+            return float(weigh(weights, math.log(scaled), *letters, len(first), len(second)))
+
+        return log_odds
 
     def many(self, words: Words, asked: Sequence[tuple[bytes, Places]], side: int) -> list[Floats]:
         table = self._chances[side].table([self._ends(1 - side, word) for word, _ in asked])

@@ -10,13 +10,14 @@ from dragoman.names.ragged import Places
 from dragoman.names.summing import compiled
 from dragoman.names.summing.chances import Floats, Pairs
 from dragoman.names.summing.plain import PlainSums
+from dragoman.names.summing.weighing import Bigrams, PairOdds
 
 
 class Sums(Protocol):
     """For pairs of words, the chances of all ways to cut both into chunks, summed and scaled by e² a letter."""
 
-    def one(self, first: bytes, second: bytes) -> float:
-        """Of a coded word of the first side and one of the second."""
+    def pair_odds(self, bigrams: Bigrams, weights: Sequence[float]) -> PairOdds:
+        """What makes log-odds of the sum of one pair, as `weigh` does."""
 
     def many(self, words: Words, asked: Sequence[tuple[bytes, Places]], side: int) -> list[Floats]:
         """For each asked word of the other side, its sums with some of the words of `side`; 0 where they begin without hope."""
