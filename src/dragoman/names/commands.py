@@ -12,7 +12,7 @@ from dragoman.names.comparison import compare as compare_names
 from dragoman.names.cutting import Token
 from dragoman.names.index import Index
 from dragoman.names.link_commands import discover, link
-from dragoman.names.list_commands import romanise, search, tables_option
+from dragoman.names.list_commands import index, romanise, search, tables_option
 from dragoman.names.models import Models
 from dragoman.names.scoring import pairs, retrieval
 from dragoman.names.terminal import Row, isolate, write_rows
@@ -118,5 +118,5 @@ def score(folder: Path, half: str, limit: int, *, tables: Path | None) -> None:
         click.echo(f"{row_of_pairs.name:14} {row_of_pairs.pairs:6} {row_of_pairs.auc:6.3f} {row_of_pairs.f1:6.3f}")
 
 
-for command in (discover, link, romanise, search):
+for command in (discover, link, romanise, index, search):
     names.add_command(command)

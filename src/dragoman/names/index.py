@@ -43,6 +43,14 @@ class Candidate(NamedTuple):
     found: Alignment
 
 
+class Hit(NamedTuple):
+    """A name of an index that was found: its id, the name as it was added, and the score as of `compare`."""
+
+    id: str
+    name: str
+    score: float
+
+
 class Index:
     """Names under ids, found by any spelling. Several names may share an id.
 
@@ -115,7 +123,11 @@ class Index:
         return found
 
     def search(self, query: str, k: int = 10) -> list[tuple[str, float]]:
-        """The `k` names most likely to be the query's: (id, score as of `compare`), best first; an id stands once a name.
+        """The `k` names most likely to be the query's: (id, score as of `compare`), best first; an id stands once a name."""
+        return [(hit.id, hit.score) for hit in self.hits(query, k)]
+
+    def hits(self, query: str, k: int = 10) -> list[Hit]:
+        """As `search`, with the names.
 
         The order counts also how rare the words that met are in this list, which `compare` can't know.
         """
@@ -123,7 +135,7 @@ class Index:
         for candidate in self.candidates(query, max(_ALIGNED, k)):
             odds = log_odds(candidate.query, candidate.name, candidate.found, self.models)
             ranked.append((-odds - _RARITY * candidate.gain, -candidate.gain, candidate.entry, chance(odds)))
-        return [(self._ids[entry], score) for _, _, entry, score in sorted(ranked)[:k]]
+        return [Hit(self._ids[entry], self._names[entry], score) for _, _, entry, score in sorted(ranked)[:k]]
 
     def candidates(self, query: str, count: int) -> list[Candidate]:
         """The `count` names whose words speak most for them, aligned with the query; no weights are needed for that."""
