@@ -15,7 +15,8 @@ from dragoman.names.romanisation import SCHEMES, Romanised, Style, load_style, s
 from dragoman.names.romanisation import romanise as romanise_name
 from dragoman.names.rows import read_names
 from dragoman.names.storage import is_index
-from dragoman.names.terminal import Row, form_options, isolate, tell_problems, write_rows
+from dragoman.names.terminal import Row, form_options, tell_problems, write_rows
+from dragoman.text.isolation import isolate
 
 _A_LIST = "a name a line, or CSV or TSV with a column of names (- is standard input)."
 _FOUND = ("query_id", "query", "rank", "score", "id", "name")
