@@ -77,7 +77,7 @@ def leaf(capture: CitedCapture, /, **changed: object) -> Leaf:
         digests=(record.payload_sha256, hashlib.sha256(capture.response).hexdigest()),
         salt=capture.id.bytes,
     )
-    return replace(made, **changed)
+    return made._replace(**changed)
 
 
 def entered(content: ProofContent, key: SigningKey = KEY) -> ProofContent:

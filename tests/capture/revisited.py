@@ -43,7 +43,7 @@ def entered(content: ProofContent, **leaf: object) -> ProofContent:
             digests=((record.header("WARC-Payload-Digest") or "")[7:], hashlib.sha256(capture.response).hexdigest()),
             salt=capture.id.bytes,
         )
-        leaves.append(replace(made, **leaf) if capture.id == FIRST_ID else made)
+        leaves.append(made._replace(**leaf) if capture.id == FIRST_ID else made)
         ledger.append(leaves[-1].encoded)
     captures = tuple(
         replace(capture, ledger=LedgerPlace(leaves[at], at, tuple(ledger.prove_inclusion(at))))

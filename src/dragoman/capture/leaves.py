@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from dragoman.capture.tree import hash_leaf
@@ -29,8 +28,7 @@ _SALT = re.compile(r"[0-9a-f]{32}")
 _NAMES = {"capture", "fetched", "outcome", "payload_sha256", "record_sha256", "salt", "status", "url", "version"}
 
 
-@dataclass(frozen=True)
-class Leaf:
+class Leaf(NamedTuple):
     """One capture, or one failed fetch.
 
     Attributes:
@@ -51,24 +49,14 @@ class Leaf:
     record_sha256: str | None
     salt: str
 
-    @cached_property
+    @property
     def encoded(self) -> bytes:
         """The leaf's content, canonical. Raises: ValueError, when a text is no Unicode."""
-        content = {
-            "version": VERSION,
-            "capture": self.capture,
-            "url": self.url,
-            "fetched": self.fetched,
-            "status": self.status,
-            "outcome": self.outcome,
-            "payload_sha256": self.payload_sha256,
-            "record_sha256": self.record_sha256,
-            "salt": self.salt,
-        }
+        content = {"version": VERSION, **self._asdict()}
         # With ASCII names, whole numbers below 2**53 and strings alone, this is all that the canonical form asks.
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
-    @cached_property
+    @property
     def hash(self) -> bytes:
         """The leaf's hash in the tree."""
         return hash_leaf(self.encoded)

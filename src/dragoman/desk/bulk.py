@@ -3,7 +3,8 @@
 Django's own `bulk_update` builds one expression a value: at 500 rows of ten fields it takes longer than all that a round
 of polls does besides (5 s against 0.02 s, measured). Its `bulk_create` takes 162 µs for a row of 22 fields, this took 48 µs
 when it still asked the field of each word and number what the database takes. Making such a row by name took 82 µs on a
-busy machine, since Django asks each field that is left out for its default; from a list of all values it takes 5.
+busy machine, since Django asks each field that is left out for its default; from a list of all values it takes 5. A server
+takes new rows by COPY: 64 rows of 25 fields in 4.0 ms, against 8.1 ms as one INSERT whose 1,600 values it must parse.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 ROWS_A_STATEMENT = 5_000
+ROWS_AT_ONCE_IN_SQLITE = 500  # it takes 32,766 values in a statement
 _PLAIN: tuple[tuple[type[models.Field[Any, Any]], type], ...] = (
     (models.CharField, str),
     (models.TextField, str),
@@ -78,26 +81,38 @@ def insert_rows(rows: Sequence[models.Model], *, skip_known: bool = False, renew
     fields = [field for field in meta.concrete_fields if not (field.primary_key and rows[0].pk is None)]
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
-    start = f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES "  # noqa: S608 -- names of our own
+    table = f"{quote(meta.db_table)} ({names})"
+    values = _prepared(rows, fields, connection)
     end = " ON CONFLICT DO NOTHING" if skip_known else ""
     if renew:
         renewed = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in renew)
         end = f" ON CONFLICT ({quote(str(meta.pk.column))}) DO UPDATE SET {renewed}"
-    _insert(connection, start, _prepared(rows, fields, connection), end)
+    if connection.vendor == "postgresql" and not end:
+        _copy(connection, table, values)
+    else:
+        _insert(connection, table, values, end)
     for row in rows:
         row._state.adding, row._state.db = False, alias
 
 
-def _insert(connection: BaseDatabaseWrapper, start: str, values: list[list[Any]], end: str) -> None:
-    one = f"({', '.join(['%s'] * len(values[0]))})"
+def _insert(connection: BaseDatabaseWrapper, table: str, values: list[list[Any]], end: str) -> None:
+    start, one = f"INSERT INTO {table} VALUES ", f"({', '.join(['%s'] * len(values[0]))})"  # noqa: S608 -- names of our own
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
+        if connection.vendor == "sqlite" and len(values) > ROWS_AT_ONCE_IN_SQLITE:
             cursor.executemany(f"{start}{one}{end}", values)
             return
-        # A server is asked once for many rows: one by one each is a statement to read, to plan and to answer.
+        # Many rows are one statement: to a server each is a way there and back; and SQLite's driver lets another thread run at
+        # each, so with pages being fetched beside, 64 rows one by one waited for their turn 64 times.
         for at in range(0, len(values), ROWS_A_STATEMENT):
             some = values[at : at + ROWS_A_STATEMENT]
             cursor.execute(f"{start}{', '.join([one] * len(some))}{end}", [value for row in some for value in row])
+
+
+def _copy(connection: BaseDatabaseWrapper, table: str, values: list[list[Any]]) -> None:
+    # Django has no word of its own for COPY, so its errors must be given Django's names here.
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
+        for row in values:
+            copy.write_row(row)
 
 
 def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
@@ -124,7 +139,8 @@ def _prepared(
 
     Words and numbers are taken as they are, without asking their field; a moment that many rows share is written once.
     """
-    columns = [(field.attname, _plain_type(field), field) for field in fields]
+    values = attrgetter(*[field.attname for field in fields])
+    columns = [(_plain_type(field), field) for field in fields]
     moments: dict[datetime, Any] = {}
 
     def prepare(value: Any, field: models.Field[Any, Any]) -> Any:
@@ -137,8 +153,7 @@ def _prepared(
     return [
         [
             value if value is None or type(value) is plain else prepare(value, field)
-            for name, plain, field in columns
-            for value in (getattr(row, name),)
+            for value, (plain, field) in zip(values(row), columns, strict=True)
         ]
         for row in rows
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dragoman.capture.archive import Place
 from dragoman.capture.exchange import Request
@@ -24,6 +26,13 @@ PAGE = article("عنوان", *SENTENCES, *SENTENCES)
 def capture(tools, *urls):
     fetched = tools.fetcher.fetch_many([Request(url) for url in urls])
     return tools.recorder.acknowledge([Taken(one) for one in fetched])
+
+
+def statements(tools, *urls) -> int:
+    fetched = list(tools.fetcher.fetch_many([Request(url) for url in urls]))
+    with CaptureQueriesContext(connection) as asked:
+        tools.recorder.acknowledge([Taken(one) for one in fetched])
+    return len(asked)
 
 
 def damage(row: Capture) -> None:
@@ -55,6 +64,15 @@ def test_an_unchanged_page_is_a_revisit_that_reads_like_the_page(stand, tools):
     assert selectors.payload(again) == PAGE.encode()
     assert selectors.rule_text(again).text == selectors.rule_text(first).text
     assert findings() == list(check_ledger()) == list(selectors.archive().check()) == []
+
+
+def test_a_group_costs_the_same_statements_however_many_pages_are_in_it(stand, tools):
+    capture(tools, stand.put("/first", PAGE))
+    urls = [stand.put(f"/{number}", f"{PAGE}<!-- {number} -->") for number in range(20)]
+    # What is known of the group; savepoint twice; the ledger's head, its begun rows, its rows, its head; the captures.
+    assert statements(tools, urls[0]) == statements(tools, *urls[1:]) == 8
+    assert statements(tools, *urls) == 8  # unchanged ones
+    assert Capture.objects.exclude(payload_of=None).count() == 20
 
 
 def test_its_leaf_has_the_payload_and_its_own_record(stand, tools):

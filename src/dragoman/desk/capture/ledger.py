@@ -7,6 +7,7 @@ of the head, which also holds all that appending needs to know: nothing is ever 
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from dragoman.capture.ledger import Ledger
 from dragoman.capture.tiles import HEIGHT, WIDTH, Tile, TiledHashes, new_hashes, require_whole
 from dragoman.capture.tree import HASH_BYTES, Growth, Head, Node, grow, split
 from dragoman.capture.warc import target_uri
-from dragoman.desk.bulk import insert_rows, update_rows
+from dragoman.desk.bulk import insert_rows
 from dragoman.desk.capture.models import Capture, LedgerHead, LedgerRow
 from dragoman.errors import CaptureAltered, RuleBroken
 
@@ -31,6 +32,7 @@ _LOCK_HEAD = (
     f"INSERT INTO {_HEAD} (id, size, peaks) VALUES (1, 0, %s) "  # noqa: S608 -- names of our own
     f"ON CONFLICT (id) DO UPDATE SET size = {_HEAD}.size RETURNING size, peaks"
 )
+_MOVE_HEAD = f"UPDATE {_HEAD} SET size = %s, peaks = %s WHERE id = 1"  # noqa: S608 -- names of our own
 _SELECT_ROWS = f"SELECT key, hashes FROM {LedgerRow._meta.db_table} WHERE key IN"  # noqa: S608 -- names of our own
 
 
@@ -70,19 +72,17 @@ def ledger() -> Ledger:
 
 
 def enter(rows: Sequence[Capture]) -> None:
-    """Append the leaves of captures that are about to be saved, and give each its `leaf_index`.
+    """Append the leaves of captures that are about to be saved, and give each its `leaf_index` and its leaf's salt.
 
     Runs inside the transaction that saves them, which holds the ledger's head until it ends.
-
-    Raises: RuleBroken, for a capture without its salt.
     """
     if not connection.in_atomic_block:
         raise RuleBroken("A capture and its leaf are saved together or not at all.")
+    salts = secrets.token_bytes(SALT_BYTES * len(rows))
     head = _lock_head()
-    for index, row in enumerate(rows, start=head.size):
-        if len(row.salt) != SALT_BYTES:
-            raise RuleBroken("A capture without its salt cannot enter the ledger.", subject=str(row.pk))
-        row.leaf_index = index
+    for number, row in enumerate(rows):
+        row.leaf_index = head.size + number
+        row.salt = salts[number * SALT_BYTES : (number + 1) * SALT_BYTES]
     _write(grow(head, [leaf_of(row).hash for row in rows]))
 
 
@@ -172,7 +172,8 @@ def _write(growth: Growth) -> None:
     begun = _begun(added)
     rows = [LedgerRow(key=_key(row), hashes=begun.get(row, b"") + fresh) for row, fresh in added.items()]
     insert_rows(rows, renew=["hashes"])
-    update_rows([LedgerHead(id=1, size=growth.head.size, peaks=b"".join(growth.head.peaks))], ["size", "peaks"])
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE_HEAD, [growth.head.size, b"".join(growth.head.peaks)])
 
 
 def _begun(added: Mapping[Tile, bytes]) -> dict[Tile, bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from dragoman.capture.exchange import Exchange
 from dragoman.capture.revisit import may_refer
@@ -12,6 +12,11 @@ from dragoman.desk.capture.models import Capture
 from dragoman.desk.capture.rows import ViewTaken
 from dragoman.desk.capture.selectors import archive, place
 from dragoman.errors import CaptureAltered
+
+_WITH_A_BODY = (
+    f"SELECT * FROM {Capture._meta.db_table} "  # noqa: S608 -- names of our own
+    f"WHERE kind = '{Capture.Kind.EXCHANGE.value}' AND payload_of_id IS NULL AND archive_file <> ''"
+)
 
 
 class Unchanged:
@@ -27,13 +32,11 @@ class Unchanged:
         self._seen_whole: set[tuple[str, str]] = set()
         if not asked:
             return
-        rows = Capture.objects.filter(
-            kind=Capture.Kind.EXCHANGE,
-            payload_sha256__in={exchange.payload_sha256 for exchange in asked},
-            url__in={exchange.url for exchange in asked},  # a page of many addresses, such as an error page, is many rows
-            payload_of=None,
-        )
-        for row in rows.exclude(archive_file="").order_by("fetched_at"):
+        payloads = {exchange.payload_sha256 for exchange in asked}
+        urls = {exchange.url for exchange in asked}  # a page of many addresses, such as an error page, is many rows
+        # By hand: put together by Django, the statement costs four times what it does.
+        where = f"payload_sha256 IN ({_marks(payloads)}) AND url IN ({_marks(urls)})"
+        for row in Capture.objects.raw(f"{_WITH_A_BODY} AND {where} ORDER BY fetched_at", [*payloads, *urls]):
             self._found[row.url, row.payload_sha256] = row
 
     def find(self, exchange: Exchange) -> Capture | None:
@@ -64,6 +67,10 @@ def held_view(one: ViewTaken) -> Capture | None:
         return held if archive().read(place(held)).payload == one.payload else None
     except CaptureAltered:
         return None
+
+
+def _marks(values: Collection[str]) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def _is_whole(row: Capture, exchange: Exchange) -> bool:

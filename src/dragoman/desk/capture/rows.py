@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from urllib.parse import urljoin
 
 from dragoman.capture.archive import Place
 from dragoman.capture.exchange import Exchange, Fetched
-from dragoman.capture.leaves import SALT_BYTES
 from dragoman.capture.rendered.addresses import View, view_uri
 from dragoman.capture.warc import Records, file_uri
 from dragoman.desk.bulk import new_row
@@ -51,7 +49,7 @@ class ViewTaken:
 
 
 def exchange_row(exchange: Exchange, one: Taken, before: Capture | None) -> Capture:
-    """The row of one hop; its place comes once its record stands."""
+    """The row of one hop; its place comes once its record stands, its salt with its leaf."""
     return new_row(
         Capture,
         id=uuid.uuid4(),
@@ -62,7 +60,6 @@ def exchange_row(exchange: Exchange, one: Taken, before: Capture | None) -> Capt
         payload_bytes=len(exchange.body),
         payload_sha256=exchange.payload_sha256,
         remote_address=exchange.remote_address[:64],
-        salt=secrets.token_bytes(SALT_BYTES),
         previous_hop=before,
         endpoint=one.endpoint,
         entry=one.entry,
@@ -85,7 +82,6 @@ def failed_row(one: Taken, before: Capture | None) -> Capture:
         fetched_at=_milliseconds(last.started_utc if last else datetime.now(UTC)),
         outcome=error.code,
         sentence=error.sentence,
-        salt=secrets.token_bytes(SALT_BYTES),
         previous_hop=before,
         endpoint=one.endpoint,
         entry=one.entry,
@@ -104,7 +100,6 @@ def file_row(payload: bytes, name: str, media_type: str, at: datetime, by: User 
         media_type=media_type,
         payload_bytes=len(payload),
         payload_sha256=hashlib.sha256(payload).hexdigest(),
-        salt=secrets.token_bytes(SALT_BYTES),
         handed_in_by=by,
     )
 
@@ -119,7 +114,6 @@ def view_row(one: ViewTaken) -> Capture:
         media_type=VIEW_TYPES[one.view],
         payload_bytes=len(one.payload),
         payload_sha256=hashlib.sha256(one.payload).hexdigest(),
-        salt=secrets.token_bytes(SALT_BYTES),
         rendered=one.rendered,
         handed_in_by=one.rendered.asked_by,
     )
