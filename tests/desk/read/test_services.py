@@ -178,7 +178,7 @@ class TestIndex:
         services.index_pending(translations=lambda ids: {})
         assert selectors.search("bridge").results.total == 0
         services.touch([one.pk])
-        assert services.index_pending(translations=lambda ids: {one.pk: "The bridge is repaired."}) == 1
+        assert services.index_pending(translations=lambda ids: {one.pk: {"en": "The bridge is repaired."}}) == 1
         assert [hit.id for hit in selectors.search("bridges").results.hits] == [one.pk]
         assert services.index_pending(translations=lambda ids: {}) == 0
 

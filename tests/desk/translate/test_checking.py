@@ -44,7 +44,7 @@ def made():
 
 
 def codes(text: str, of) -> list[tuple[str, str | None]]:
-    return [(one.finding.code, one.finding.fix) for one in checking.find(SOURCE, text, item=of)]
+    return [(one.finding.code, one.finding.fix) for one in checking.find(SOURCE, text, item=of, language="en")]
 
 
 class TestFinding:
@@ -75,7 +75,7 @@ class TestFinding:
 
     @pytest.mark.parametrize("text", ["🙂", "…", "\u202e\u202e", "((((", "\ud83d", "a\0b"])
     def test_odd_texts_are_borne(self, made, text):
-        checking.find(SOURCE, text, item=made)
+        checking.find(SOURCE, text, item=made, language="en")
 
     def test_advice_and_marks_name_the_house_forms(self, made):
         assert [(one.printed, one.house) for one in house.advise(SOURCE, "ar", "en")] == [
@@ -131,7 +131,7 @@ class TestFinding:
 
 class TestBeforeReview:
     def test_what_is_surely_wrong_is_not_handed_in_without_a_word(self, made, lina):
-        draft = services.write(by=lina, segment=segments(made)[0], text=DOUBLED)
+        draft = services.write(by=lina, segment=segments(made)[0], text=DOUBLED, language="en")
         for reason in ("", "  "):
             with pytest.raises(NotReadyForReview, match="stands twice"):
                 services.submit(by=lina, rendering=draft, reason=reason)
@@ -139,12 +139,12 @@ class TestBeforeReview:
         assert (draft.state, draft.text) == ("draft", DOUBLED)
 
     def test_mended_it_goes(self, made, lina):
-        draft = services.write(by=lina, segment=segments(made)[0], text=DOUBLED)
-        services.write(by=lina, segment=draft.segment, text=GOOD)
+        draft = services.write(by=lina, segment=segments(made)[0], text=DOUBLED, language="en")
+        services.write(by=lina, segment=draft.segment, text=GOOD, language="en")
         assert services.submit(by=lina, rendering=draft).state == "submitted"
 
     def test_with_a_reason_it_goes_and_the_reviewer_reads_it(self, made, lina, client):
-        draft = services.write(by=lina, segment=segments(made)[0], text=DOUBLED)
+        draft = services.write(by=lina, segment=segments(made)[0], text=DOUBLED, language="en")
         handed_in = services.submit(by=lina, rendering=draft, reason="He stammers in the source")
         assert handed_in.overruled == "He stammers in the source"
         act = Act.objects.get(action="rendering-submitted")
@@ -155,11 +155,11 @@ class TestBeforeReview:
         assert "Left although a check objects" in page
 
     def test_a_reason_without_a_finding_is_not_kept(self, made, lina):
-        draft = services.write(by=lina, segment=segments(made)[0], text=GOOD)
+        draft = services.write(by=lina, segment=segments(made)[0], text=GOOD, language="en")
         assert services.submit(by=lina, rendering=draft, reason="no need").overruled == ""
 
     def test_what_a_person_must_judge_does_not_hold_anybody_up(self, made, lina):
-        draft = services.write(by=lina, segment=segments(made)[0], text=GOOD.replace("Samir Darwish", "He"))
+        draft = services.write(by=lina, segment=segments(made)[0], text=GOOD.replace("Samir Darwish", "He"), language="en")
         assert services.submit(by=lina, rendering=draft).state == "submitted"
 
     @pytest.mark.parametrize("htmx", [True, False])
@@ -177,7 +177,7 @@ class TestBeforeReview:
         assert Rendering.objects.get().state == "submitted"
 
     def test_another_windows_change_is_not_handed_in_unchecked(self, made, lina):
-        draft = services.write(by=lina, segment=segments(made)[0], text=GOOD)
+        draft = services.write(by=lina, segment=segments(made)[0], text=GOOD, language="en")
         Rendering.objects.filter(pk=draft.pk).update(text="")
         with pytest.raises(RuleBroken, match="empty"):
             services.submit(by=lina, rendering=draft)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.db.models import F
 
@@ -13,8 +13,8 @@ from dragoman.read.search import Document
 
 BATCH = 500
 
-# What has been translated of some items (by id), one text each; the provider knows the app that this one may not.
-Translations = Callable[[list[int]], dict[int, str]]
+# What has been translated of some items (by id), one text a language; the provider knows the app that this one may not.
+Translations = Callable[[list[int]], Mapping[int, Mapping[str, str]]]
 
 
 def index_pending(*, translations: Translations, batch: int = BATCH) -> int:
@@ -25,7 +25,7 @@ def index_pending(*, translations: Translations, batch: int = BATCH) -> int:
     done = 0
     while pending := _pending(batch):
         texts = translations([item.pk for item in pending])
-        index().write([_document(item, texts.get(item.pk, "")) for item in pending])
+        index().write([_document(item, texts.get(item.pk, {})) for item in pending])
         _mark_indexed(pending)
         done += len(pending)
     return done
@@ -43,12 +43,12 @@ def _pending(batch: int) -> list[Item]:
     return list(changed.select_related("source", "current").order_by("id")[:batch])
 
 
-def _document(item: Item, translation: str) -> Document:
+def _document(item: Item, translations: Mapping[str, str]) -> Document:
     return Document(
         id=item.pk,
         title=item.title,
         text=item.current.text if item.current else "",
-        translation=translation,
+        translations=translations,
         source=item.source.slug,
         language=item.language,
         state=item.state,
