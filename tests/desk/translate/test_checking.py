@@ -47,6 +47,20 @@ def codes(text: str, of) -> list[tuple[str, str | None]]:
     return [(one.finding.code, one.finding.fix) for one in checking.find(SOURCE, text, item=of, language="en")]
 
 
+class TestHouseNames:
+    """How the house spells a name, by the language that is written."""
+
+    @pytest.mark.parametrize(
+        ("target", "spelled"), [("en", "Samir Darwish"), ("fr", "Samir Darwish"), ("he", "סמיר דרוויש"), ("ru", "")]
+    )
+    def test_a_spelling_in_other_letters_is_passed_over(self, settings, target, spelled):
+        names = {**NAMES, "names": {**NAMES["names"], "he": ["סמיר דרוויש"]}}
+        settings.REGISTER_PATH.write_text(json.dumps(names, ensure_ascii=False) + "\n", encoding="utf-8")
+        told = [one.house for one in house.advise("قال سمير درويش ذلك", "ar", target)]
+        assert told == [spelled] * bool(spelled)
+        assert dict(house.pairs_in(["قال سمير درويش ذلك"], "ar", target)) == ({"سمير درويش": spelled} if spelled else {})
+
+
 class TestFinding:
     def test_a_good_wording_has_none(self, made):
         assert codes(GOOD, made) == []
@@ -116,6 +130,23 @@ class TestFinding:
         path.write_text("[engines.own]\nkind = 'ctranslate2'\nfolder = 'm'\n", encoding="utf-8")
         (good,) = doctor.check_engines()
         assert good.what == "own: turned on for confidential, internal, open texts"
+
+    def test_the_doctor_names_engines_that_cannot_write_the_desks_language(self, settings):
+        settings.TARGET_LANGUAGE = "fr"
+        Path(settings.ENGINES_PATH).write_text("[engines.own]\nkind = 'ctranslate2'\nfolder = 'm'\nwrites = ['en']\n")
+        good, told = doctor.check_engines()
+        assert (good.level, told.level) == (Level.GOOD, Level.REMARK)
+        assert told.what == "The engine own cannot write French (fr): engines.own.writes has English."
+
+    def test_the_doctor_says_when_a_desk_has_lost_its_language(self, settings, made):
+        settings.TARGET_LANGUAGE = "fr"
+        assert [one.what for one in doctor.check_language()] == ["the desk writes French (fr)"]
+        rendering(segments(made)[0], person("zoe", "translator"), "One.", state="accepted", reviewer=person("max", "reviewer"))
+        (told,) = doctor.check_language()
+        assert told.level is Level.REMARK
+        assert "all its renderings are of other languages: 1 in English (en)" in told.what
+        settings.TARGET_LANGUAGE = "en"
+        assert [one.level for one in doctor.check_language()] == [Level.GOOD]
 
     def test_terms_that_a_command_brought_in_are_the_desks(self, settings, tmp_path, made):
         Path(settings.TERMS_PATH).unlink()

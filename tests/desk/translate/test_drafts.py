@@ -14,7 +14,7 @@ from dragoman.desk.translate import jobs, selectors, services
 from dragoman.desk.translate.engines import choose
 from dragoman.desk.translate.models import DraftRun, MachineDraft, Rendering
 from dragoman.desk.watch import services as watch
-from dragoman.errors import EngineForbidden, NotAllowed, RuleBroken, SettingInvalid
+from dragoman.errors import EngineForbidden, EngineRefused, NotAllowed, RuleBroken, SettingInvalid
 from dragoman.watch.sensitivity import Sensitivity
 from tests.desk.translate.stage import arabic, drafted, serving, set_up, table
 from tests.desk.ui.factories import person, rendering, segments
@@ -265,6 +265,40 @@ class TestEnginesThatFail:
             with pytest.raises(RuleBroken, match="Say which engine: house, other"):
                 jobs.request_drafts(by=lina, item=arabic(), language="en")
             assert drafted(arabic(number=2), by=lina, engine="other").engine == "other"
+
+
+class TestLanguages:
+    def test_an_engine_that_cannot_write_the_desks_language_is_not_offered(self, settings, lina, client):
+        settings.TARGET_LANGUAGE = "fr"
+        made = arabic()
+        client.force_login(lina)
+        with EngineServer(libretranslate()) as server:
+            set_up(settings, table(server, more='writes = ["en"]'))
+            page = client.get(f"/desk/items/{made.pk}/translate/").content.decode()
+            assert "The engine house cannot write French (fr): engines.house.writes has English." in page
+            assert "Draft with" not in page
+            for name in ("", "house"):
+                with pytest.raises(EngineRefused, match="house cannot write French"):
+                    jobs.request_drafts(by=lina, item=made, engine=name, language="fr")
+            assert server.asked == []
+
+    def test_the_one_that_can_is_chosen_without_a_name(self, settings, lina):
+        with EngineServer(libretranslate()) as server:
+            set_up(settings, table(server, more='writes = ["de"]'), table(server, name="other", more='writes = ["en"]'))
+            assert drafted(arabic(), by=lina).engine == "other"
+
+    def test_drafts_are_asked_for_in_the_desks_language(self, settings, lina):
+        with serving(settings, chat(), kind="chat", more='model = "small-7b"') as server:
+            run = jobs.request_drafts(by=lina, item=arabic(), language="fr")
+            jobs.draft_segments.func(run.pk)
+            assert "from Arabic (ar) into French (fr)" in server.asked[0].body["messages"][0]["content"]
+        assert set(MachineDraft.objects.values_list("language", flat=True)) == {"fr"}
+
+    def test_a_draft_of_another_language_is_not_on_the_workbench(self, settings, lina):
+        made = arabic()
+        with serving(settings, libretranslate()):
+            drafted(made, by=lina)
+        assert all(row.draft is None for row in selectors.workbench(made.current, person=lina, language="fr"))
 
 
 class TestStopping:

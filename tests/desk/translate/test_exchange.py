@@ -66,6 +66,29 @@ def test_what_another_tool_changed_becomes_drafts_of_who_brings_it(item, lina, v
     assert act.about == str(item.pk)
 
 
+@pytest.mark.parametrize(("version", "theirs"), [("1.2", "fr"), ("2.1", "fr"), ("2.1", "fr-CA")])
+def test_a_file_goes_out_and_comes_back_in_the_desks_language(item, lina, version, theirs):
+    first, *_ = segments(item)
+    sent = services.hand_out(by=lina, item=item, language="fr")
+    assert b'"fr"' in write(sent, version)
+    back = _back(replace(sent, target_language=theirs), {0: "Un."}, version)
+    services.take_in(by=lina, document=back, language="fr", file_sha256=digest("file"))
+    kept = Rendering.objects.get()
+    assert (kept.segment, kept.language, kept.text) == (first, "fr", "Un.")
+
+
+def test_a_file_into_another_language_is_refused_whole(item, lina):
+    back = _back(services.hand_out(by=lina, item=item, language="de"), {0: "Eins."})
+    with pytest.raises(RuleBroken, match=r"translates into German \(de\), and this desk writes English; nothing was saved"):
+        _take(lina, back)
+    assert not Rendering.objects.exists()
+
+
+def test_an_item_in_the_desks_language_does_not_go_out(item, lina):
+    with pytest.raises(RuleBroken, match="This item is in Arabic already: there is nothing to translate"):
+        services.hand_out(by=lina, item=item, language="ar")
+
+
 def test_bringing_the_same_file_twice_changes_nothing_more(item, lina):
     back = _back(services.hand_out(by=lina, item=item, language="en"), {0: "One."})
     assert _take(lina, back).wordings
