@@ -27,6 +27,7 @@ from dragoman.read.tokens import Spotter, keys, words
 
 # Raised whenever tokens or fields change: an index made otherwise is made anew.
 FORMAT = 2
+_MARK = json.dumps({"format": FORMAT})
 SHOWN = ("title", "text", "translations")  # the last as JSON, by language
 WRITER_WAIT_SECONDS = 30.0
 _WRITER_BYTES = 64_000_000
@@ -82,6 +83,8 @@ class SearchIndex(Protocol):
 
     def rebuild(self) -> None: ...
 
+    def is_outdated(self) -> bool: ...
+
 
 class TantivyIndex:
     """The embedded index in a folder, made when it is not there.
@@ -98,6 +101,13 @@ class TantivyIndex:
         self.written = written
         self.wait_seconds = wait_seconds
         self._opened: tuple[int, tantivy.Index] | None = None
+
+    def is_outdated(self) -> bool:
+        """Whether another version of the program made it, so that it has to be made anew."""
+        try:
+            return (self.path / "dragoman.json").read_text(encoding="ascii", errors="replace") != _MARK
+        except OSError:
+            return False  # not there yet, or not to be read, which every other call says
 
     def write(self, documents: Iterable[Document]) -> None:
         """Add documents, or put them in the place of those with the same id; all of them or none."""
@@ -175,13 +185,13 @@ def _broken(error: Exception) -> SearchUnavailable:
 def _open(path: Path, mark: Path) -> tantivy.Index:
     """Open the folder's index or make one; the mark is written last, so a half-made index is made anew."""
     if mark.exists():
-        if json.loads(mark.read_text(encoding="ascii")) != {"format": FORMAT}:
+        if mark.read_text(encoding="ascii") != _MARK:
             raise ValueError("the index has another format")
         return tantivy.Index.open(str(path))
     path.mkdir(parents=True, exist_ok=True)
     index = tantivy.Index(_schema(), path=str(path), reuse=True)
     fresh = path / f"dragoman.{os.getpid()}.tmp"
-    fresh.write_text(json.dumps({"format": FORMAT}), encoding="ascii")
+    fresh.write_text(_MARK, encoding="ascii")
     fresh.replace(mark)
     return index
 

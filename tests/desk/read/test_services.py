@@ -199,6 +199,15 @@ class TestIndex:
             item(source, n)
         assert services.index_pending(translations=lambda ids: {}, batch=3) == 7
 
+    def test_an_index_of_an_earlier_version_is_made_anew(self, source, settings):
+        item(source, 1)
+        services.index_pending(translations=lambda ids: {})
+        mark = settings.INDEX_PATH / "dragoman.json"
+        mark.write_text('{"format": 1}', encoding="ascii")
+        assert services.index_pending(translations=lambda ids: {}) == 1
+        assert selectors.search("خبر").results.total == 1
+        assert services.index_pending(translations=lambda ids: {}) == 0
+
     def test_the_index_can_be_made_anew(self, source):
         item(source, 1)
         services.index_pending(translations=lambda ids: {})

@@ -20,8 +20,11 @@ Translations = Callable[[list[int]], Mapping[int, Mapping[str, str]]]
 def index_pending(*, translations: Translations, batch: int = BATCH) -> int:
     """Bring the index up to date with every item that changed since it was indexed. Returns how many there were.
 
-    A change that comes while a batch is written stays pending. Two processes may do this at once; the index takes turns.
+    A change that comes while a batch is written stays pending. Two processes may do this at once; the index takes turns. An index
+    of another version of the program is made anew.
     """
+    if index().is_outdated():
+        _forget()
     done = 0
     while pending := _pending(batch):
         texts = translations([item.pk for item in pending])
@@ -33,9 +36,14 @@ def index_pending(*, translations: Translations, batch: int = BATCH) -> int:
 
 def rebuild_index(*, translations: Translations) -> int:
     """Make the index anew from the items. Returns how many there were."""
+    _forget()
+    return index_pending(translations=translations)
+
+
+def _forget() -> None:
+    """Empty the index, and have every item wait for it."""
     index().rebuild()
     Item.objects.exclude(indexed_revision=0).update(indexed_revision=0)
-    return index_pending(translations=translations)
 
 
 def _pending(batch: int) -> list[Item]:
