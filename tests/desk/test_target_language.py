@@ -292,6 +292,8 @@ class TestChangedLanguage:
         segments = [one.segment for one in Rendering.objects.order_by("pk")[:2]]
         dispatch = newsroom.write_dispatch(editor, series, segments)
         settings.TARGET_LANGUAGE = "fr"
+        assert "English</span></td>" in text(people.editor.get(reverse("dispatches")))
+        assert "in English</p>" in text(people.editor.get(reverse("dispatch_edit", args=[dispatch.pk])))
         people.publisher.post(reverse("dispatch_publish", args=[dispatch.pk]))
         page = text(Client().get("/special-dispatch/1/"))
         assert '<html lang="en" dir="ltr">' in page
