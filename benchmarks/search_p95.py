@@ -36,7 +36,7 @@ def make_documents(rng: random.Random) -> Iterator[Document]:
             number,
             " ".join(drawn[:8]),
             " ".join(drawn),
-            "",
+            {},
             f"s{number % 40}",
             tag,
             "new",
@@ -59,7 +59,7 @@ def main() -> None:
     documents = list(make_documents(rng))
     queries = [" ".join(rng.sample(rng.choice(documents).text.split(), rng.choice((1, 1, 2, 3)))) for _ in range(QUERIES)]
     with tempfile.TemporaryDirectory() as folder:
-        index = TantivyIndex(Path(folder) / "index")
+        index = TantivyIndex(Path(folder) / "index", written="en")
         started = time.perf_counter()
         index.write(documents)
         writing = ITEMS / (time.perf_counter() - started)

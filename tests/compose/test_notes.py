@@ -29,4 +29,4 @@ def test_a_date_is_printed_in_words():
     ],
 )
 def test_a_formats_own_date_is_not_shown_beside_ours(printed, published, expected):
-    assert print_dates(printed, published) == expected
+    assert print_dates(printed, published, print_date) == expected

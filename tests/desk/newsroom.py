@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from dragoman.capture.exchange import Exchange, Fetched, Request
@@ -42,24 +43,26 @@ def hire(name: str, *roles: str) -> User:
     return person
 
 
+MANARA = {
+    "slug": "al-manara",
+    "name_native": "صحيفة المنارة",
+    "name_english": "Al-Manara",
+    "kind": "newspaper",
+    "country": "XX",
+    "language": "ar",
+}
+
+
 def capture_page(
     paragraphs: list[str] | None = None,
     *,
     url: str = "http://manara.example/articles/17",
     title: str = "مجلس نهر الحجر يناقش رسالة السكان",
     extra: str = "",
+    outlet: Mapping[str, str] = MANARA,
 ) -> Item:
     """An article captured, acknowledged and read."""
-    source, _ = Source.objects.get_or_create(
-        slug="al-manara",
-        defaults={
-            "name_native": "صحيفة المنارة",
-            "name_english": "Al-Manara",
-            "kind": "newspaper",
-            "country": "XX",
-            "language": "ar",
-        },
-    )
+    source, _ = Source.objects.get_or_create(slug=outlet["slug"], defaults=outlet)
     entry = Entry.objects.create(
         source=source,
         identity=url,
@@ -71,7 +74,7 @@ def capture_page(
     )
     body = "".join(f"<p>{text}</p>" for text in paragraphs or ARTICLE)
     html = (
-        f'<!doctype html><html lang="ar" dir="rtl"><head><meta charset="utf-8"><title>{title}</title></head><body>'
+        f'<!doctype html><html lang="{outlet["language"]}"><head><meta charset="utf-8"><title>{title}</title></head><body>'
         f"<nav><a href='/'>الرئيسية</a></nav><article><h1>{title}</h1>{body}</article>{extra}<footer>جميع الحقوق محفوظة</footer>"
         "</body></html>"
     ).encode()
@@ -106,9 +109,9 @@ def accept_all(item: Item, translator: User, reviewer: User) -> list[Segment]:
     return segments
 
 
-def accept_one(segment: Segment, english: str, translator: User, reviewer: User) -> Rendering:
+def accept_one(segment: Segment, text: str, translator: User, reviewer: User, *, language: str = "en") -> Rendering:
     """One rendering, written, submitted and accepted."""
-    drafted = translate.write(by=translator, segment=segment, text=english)
+    drafted = translate.write(by=translator, segment=segment, text=text, language=language)
     translate.submit(by=translator, rendering=drafted)
     return translate.accept(by=reviewer, rendering=drafted)
 
@@ -122,7 +125,7 @@ def write_dispatch(
 ) -> Dispatch:
     """A dispatch with a heading, the desk's own words and one excerpt."""
     dispatch = compose.create_dispatch(
-        by=editor, series=series, title=title, day=date(2026, 11, 20), subjects="Stone River, Water", now=NOW
+        by=editor, series=series, title=title, day=date(2026, 11, 20), subjects="Stone River, Water", now=NOW, language="en"
     )
     compose.add_prose(by=editor, dispatch=dispatch, text="The spokesman's reply", kind="heading", now=NOW)
     compose.add_prose(

@@ -54,12 +54,16 @@ def test_two_hundred_sentences_cost_no_more_queries_than_two(client, settings):
             Piece("ar", "صدى الميناء", "Port Echo", "", PIECES[0].sentences[:2] * (length // 2)), number=number, with_title=False
         )
         run = DraftRun.objects.create(
-            version=made.current, engine="house", state="done", asked_at=NOW, finished_at=NOW, asked_by=omar
+            version=made.current, engine="house", state="done", asked_at=NOW, finished_at=NOW, asked_by=omar, language="en"
         )
         for segment in segments(made):
-            draft = MachineDraft.objects.create(run=run, segment=segment, text="Draft", engine="house", seconds=1, made_at=NOW)
+            draft = MachineDraft.objects.create(
+                run=run, segment=segment, text="Draft", engine="house", seconds=1, made_at=NOW, language="en"
+            )
             rendering(segment, omar, "Waiting", state="submitted")
-            Rendering.objects.create(segment=segment, translator=lina, text="Mine", draft=draft, created_at=NOW, changed_at=NOW)
+            Rendering.objects.create(
+                segment=segment, translator=lina, text="Mine", draft=draft, created_at=NOW, changed_at=NOW, language="en"
+            )
         counted.append(queries(client, reverse("workbench", args=[made.pk])))
         counted.append(queries(client, reverse("segment_beside", args=[segments(made)[-1].pk])))
     assert counted[:2] == counted[2:]

@@ -41,12 +41,12 @@ def other_spellings(name: str) -> Iterator[str]:
 
 @pytest.mark.shared
 def test_names_are_found_by_either_spelling(shared_data: Path, tmp_path: Path) -> None:
-    index = TantivyIndex(tmp_path / "index")
+    index = TantivyIndex(tmp_path / "index", written="en")
     reports = {}
     for number, path in enumerate(sorted((shared_data / "reports").glob("*.txt")), 1):
         reports[number] = extract(path.read_bytes(), "text/plain")
     index.write(
-        Document(number, each.title, each.text, "", "handed-in", "en", "new", "file", None) for number, each in reports.items()
+        Document(number, each.title, each.text, {}, "handed-in", "en", "new", "file", None) for number, each in reports.items()
     )
     asked = [
         (number, name, spelling)
@@ -62,10 +62,10 @@ def test_names_are_found_by_either_spelling(shared_data: Path, tmp_path: Path) -
 
 @pytest.mark.shared
 def test_names_are_found_as_printed(shared_data: Path, tmp_path: Path) -> None:
-    index = TantivyIndex(tmp_path / "index")
+    index = TantivyIndex(tmp_path / "index", written="en")
     for number, path in enumerate(sorted((shared_data / "reports").glob("*.txt")), 1):
         found = extract(path.read_bytes(), "text/plain")
-        index.write([Document(number, found.title, found.text, "", "handed-in", "en", "new", "file", None)])
+        index.write([Document(number, found.title, found.text, {}, "handed-in", "en", "new", "file", None)])
         for name in set(NAME.findall(found.text)):
             hits = index.search(name).hits
             assert number in {hit.id for hit in hits}

@@ -89,12 +89,12 @@ SPELLINGS = [
 
 def document(number, text, *, language="en", title="", translation="", **other):
     fields = {"source": "one", "state": "new", "kind": "article", "published": WHEN} | other
-    return Document(number, title, text, translation, language=language, **fields)
+    return Document(number, title, text, {"en": translation} if translation else {}, language=language, **fields)
 
 
 @pytest.fixture
 def index(tmp_path):
-    return TantivyIndex(tmp_path / "index", wait_seconds=5)
+    return TantivyIndex(tmp_path / "index", written="en", wait_seconds=5)
 
 
 def ids(results):
@@ -190,7 +190,7 @@ def test_a_broken_index_says_so_and_can_be_made_anew(index, tmp_path):
     for file in (tmp_path / "index").iterdir():
         if file.name != "dragoman.json":
             file.write_bytes(b"broken")
-    fresh = TantivyIndex(tmp_path / "index")
+    fresh = TantivyIndex(tmp_path / "index", written="en")
     with pytest.raises(SearchUnavailable, match="--rebuild"):
         fresh.search("river")
     fresh.rebuild()
@@ -203,17 +203,17 @@ def test_an_index_of_another_format_says_so(index, tmp_path):
     index.write([])
     (tmp_path / "index" / "dragoman.json").write_text('{"format": 0}')
     with pytest.raises(SearchUnavailable, match="--rebuild"):
-        TantivyIndex(tmp_path / "index").search("river")
+        TantivyIndex(tmp_path / "index", written="en").search("river")
 
 
 def test_a_folder_that_cannot_be_used_says_so(tmp_path):
     (tmp_path / "index").write_text("a file")
     with pytest.raises(SearchUnavailable):
-        TantivyIndex(tmp_path / "index").search("river")
+        TantivyIndex(tmp_path / "index", written="en").search("river")
 
 
 def _write_some(path, first):
-    index = TantivyIndex(path)
+    index = TantivyIndex(path, written="en")
     for n in range(first, first + 10):
         index.write([document(n, "river")])
 
@@ -236,5 +236,5 @@ def test_a_busy_index_is_told(index, tmp_path):
     index.write([])
     holder = index._writer()
     with pytest.raises(SearchUnavailable, match="Another process"):
-        TantivyIndex(tmp_path / "index", wait_seconds=0.1).write([])
+        TantivyIndex(tmp_path / "index", written="en", wait_seconds=0.1).write([])
     del holder

@@ -162,3 +162,43 @@ def test_the_command_checks_files_line_by_line(tmp_path):
     assert "line 2 at 4" in CliRunner().invoke(root, arguments).output
     target.write_text("one line", "utf-8")
     assert CliRunner().invoke(root, arguments).exit_code == 1
+
+
+def found(source: str, target: str, *languages: str) -> list[tuple[str, str, str | None]]:
+    """(code, words, fix) of each finding."""
+    pair = Pair(source, target, *languages)
+    return [(one.code, target[one.start : one.end], one.fix) for one in check(pair)]
+
+
+@pytest.mark.parametrize(
+    ("target", "language"),
+    [
+        ("بلغ السعر 1,250 ليرة", "ar"),
+        ("قالت صحيفة (Le Phare, Paris) ذلك", "ar"),
+        ("Il est arrivé à 8:15 par https://phare.example/?a=1;b", "fr"),
+        ("Pourquoi ? « Parce que », dit-il : voilà !", "fr"),
+        ("Pourquoi? «Parce que», dit-il: voilà!", "fr-CA"),
+        ("Er kam: »Wir bleiben.«", "de"),
+        ("Han sade: ”Vi stannar.”", "sv"),
+        ("הוא אמר: ”נישאר.”", "he"),
+        ("The paper (المرفأ، بيروت) says so", "en"),
+    ],
+)
+def test_marks_that_a_language_prints_raise_no_alarm(target: str, language: str):
+    assert not {"punctuation", "bracket"} & {code for code, *_ in found("…", target, "und", language)}
+
+
+def test_marks_of_another_script_and_missing_spaces_are_mended():
+    assert found("…", "وافقوا, فهل يكفي?", "und", "ar") == [("punctuation", ",", "،"), ("punctuation", "?", "؟")]
+    assert found("…", "Qui؟", "und", "el") == [("punctuation", "؟", ";")]
+    missing = [fix for _, _, fix in found("…", "«Oui», dit-il: voilà!", "und", "fr")]
+    assert missing == ["«\u00a0", "\u00a0»", "\u00a0:", "\u202f!"]
+
+
+def test_a_number_is_mended_in_the_digits_of_the_rendering():
+    assert found("12 families came", "جاءت ١٣ عائلة", "en", "ar") == [("number", "١٣", "١٢")]
+    assert found("12 families came", "جاءت 13 عائلة", "en", "ar") == [("number", "13", "12")]
+
+
+def test_a_reference_in_an_english_source_is_no_number_that_is_missing():
+    assert found("He read Quran 18:10 aloud", "قرأ سورة الكهف: 10 بصوت عال", "en", "ar") == []

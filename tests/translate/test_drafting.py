@@ -46,6 +46,9 @@ class Counting:
     def identity(self) -> Identity:
         return Identity("counting", "one", "1")
 
+    def cannot_write(self, language: str) -> str:
+        return "It counts in English." if language != "en" else ""
+
     def prompt(self, passage: Passage, task: Task) -> Prompt:
         return Prompt(passage.text, canonical([task.source_language, task.target_language, passage.before]))
 

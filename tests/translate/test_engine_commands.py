@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from dragoman.errors import DraftCacheUnreadable, EngineForbidden, EngineUnavailable, SettingInvalid
+from dragoman.errors import DraftCacheUnreadable, EngineForbidden, EngineRefused, EngineUnavailable, SettingInvalid
 from dragoman.translate.commands import translate
 from tests.translate import tiny_model
 from tests.translate.loopback import LEXICON, SOURCES, EngineServer, Reply, chat
@@ -37,6 +37,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DRAGOMAN_HOME", str(tmp_path))
     monkeypatch.delenv("DRAGOMAN_ENGINES", raising=False)
+    monkeypatch.delenv("DRAGOMAN_LANGUAGE", raising=False)
     return tmp_path
 
 
@@ -74,6 +75,18 @@ def test_engines_are_listed_and_checked(desk):
     assert checked.exit_code == 1
     assert "  ready; opus-mt, cpu" in checked.output
     assert "There is no model in" in checked.output
+
+
+def test_without_a_language_the_desks_is_written(desk, monkeypatch):
+    monkeypatch.setenv("DRAGOMAN_LANGUAGE", "fr")
+    write(desk, LOCAL + 'writes = ["en"]')
+    drafted = run(*DRAFT, "text.txt", "--engine", "own")
+    assert isinstance(drafted.exception, EngineRefused)
+    assert "own cannot write French (fr)" in str(drafted.exception)
+    assert run(*DRAFT, "text.txt", "--engine", "own", "--to", "en").exit_code == 0
+    checked = run("engines", "--check")
+    assert checked.exit_code == 1
+    assert "  The engine own cannot write French (fr): engines.own.writes has English." in checked.output
 
 
 def test_the_settings_are_the_desks_wherever_one_works(desk, monkeypatch):
@@ -129,6 +142,7 @@ BAD = {
     "a broken cache": (["text.txt", "--engine", "own", "--cache", "text.txt"], DraftCacheUnreadable, "cannot be used"),
     "no such file": (["none.txt", "--engine", "own"], SystemExit, "does not exist"),
     "not UTF-8": (["latin.txt", "--engine", "own"], SystemExit, "is not UTF-8"),
+    "no such language": (["text.txt", "--engine", "own", "--to", "french"], SettingInvalid, "--to: must be the tag"),
     "half a term": (["text.txt", "--engine", "own", "--term", "وزير"], SystemExit, "is not SOURCE=TARGET"),
 }
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from dragoman.errors import EngineForbidden, SettingInvalid
+from dragoman.errors import EngineForbidden, EngineRefused, SettingInvalid
 from dragoman.translate import engines
 from dragoman.translate.engine import Usage
-from dragoman.translate.engine_settings import Sensitivity, permits, read_engines, require_permitted
+from dragoman.translate.engine_settings import Sensitivity, permits, read_engines, require_able, require_permitted
 from dragoman.translate.engines import kinds
 from tests.translate.settings import KEY, write
 
@@ -74,6 +74,20 @@ def test_an_engine_elsewhere_has_nothing_until_it_is_turned_on(tmp_path):
     assert not any(permits(setting, one) for one in Sensitivity)
 
 
+def test_an_engine_writes_only_what_an_administrator_says(tmp_path):
+    text = CHAT.replace("model =", 'writes = ["fr", "pt-BR"]\nmodel =')
+    (setting,) = read_engines(write(tmp_path, text), {"HOUSE_KEY": KEY}).values()
+    for language in ("fr", "fr-CA", "pt"):
+        require_able(setting, language)
+    with pytest.raises(EngineRefused, match=r"house cannot write Arabic \(ar\): engines.house.writes has French, Portuguese\."):
+        require_able(setting, "ar")
+
+
+def test_a_chat_may_write_what_nobody_forbids(tmp_path):
+    (setting,) = read_engines(write(tmp_path, CHAT), {"HOUSE_KEY": KEY}).values()
+    require_able(setting, "ckb")
+
+
 def test_cost_is_what_was_counted_times_the_price(tmp_path):
     found = read_engines(write(tmp_path, CHAT + LOCAL), {"HOUSE_KEY": KEY})
     assert found["house"].prices.cost(Usage(input_tokens=2_000, output_tokens=500)) == Decimal("0.002")
@@ -103,6 +117,8 @@ BAD = {
     "address a number": ('"https://chat.example/v1"', "7", "engines.house.address: must be a text"),
     "sensitivity": ('"internal"', '"secret"', "engines.house.sensitivities: .* not 'secret'"),
     "sensitivities no list": ('["open", "internal"]', '"open"', "engines.house.sensitivities: must be a list"),
+    "writes no tag": ("model =", 'writes = ["French"]\nmodel =', "engines.house.writes: must be the tag of a language"),
+    "writes no list": ("model =", 'writes = "fr"\nmodel =', "engines.house.writes: must be a list"),
     "no variable": ('"HOUSE_KEY"', '"OTHER_KEY"', "engines.house.key_env: the variable OTHER_KEY must hold one key"),
     "no file": ('key_env = "HOUSE_KEY"', 'key_file = "none"', "engines.house.key_file: the file .*none cannot be read"),
     "two keys": ("key_env", 'key_file = "k"\nkey_env', "engines.house.key_file: .* not from both"),

@@ -27,7 +27,7 @@ FORMS = (
 @pytest.mark.parametrize("version", ["2", "3"])
 def test_terms_come_back_unchanged(tmp_path, version):
     file = tmp_path / "terms.tbx"
-    assert write_term_file(file, TERMS, tbx_version=version) == ()
+    assert write_term_file(file, TERMS, language="en", tbx_version=version) == ()
     read = read_term_file(file)
     assert (read.terms, read.problems) == (TERMS, ())
 
@@ -38,7 +38,7 @@ def test_terms_come_back_unchanged(tmp_path, version):
 def test_any_id_comes_back(name):
     entry = entry_of(Term(name, FORMS))
     assert term_of(entry)[0].id == name
-    assert tbx_writer.write([entry])
+    assert tbx_writer.write([entry], language="en")
 
 
 def test_what_a_concept_says_besides_goes_into_the_note():
@@ -75,7 +75,7 @@ def test_advice_in_a_circle_is_told(tmp_path):
     file = tmp_path / "terms.tbx"
     one, two = Form("one", "en"), Form("two", "en")
     circle = [Term("a", (one, Form("two", "en", Standing.FORBIDDEN))), Term("b", (two, Form("one", "en", Standing.FORBIDDEN)))]
-    write_term_file(file, circle)
+    write_term_file(file, circle, language="en")
     assert sorted(problem.split("”")[0] for problem in read_term_file(file).problems) == ["“one", "“two"]
 
 
@@ -91,13 +91,13 @@ def test_a_file_that_is_not_there_or_cannot_be_written_is_named(tmp_path):
     with pytest.raises(TermsUnreadable, match=r"none\.tbx"):
         read_term_file(tmp_path / "none.tbx")
     with pytest.raises(TermsUnreadable, match=r"terms\.tbx"):
-        write_term_file(tmp_path / "no" / "terms.tbx", TERMS)
+        write_term_file(tmp_path / "no" / "terms.tbx", TERMS, language="en")
 
 
 @pytest.mark.parametrize("version", ["2", "3"])
 def test_the_commands_take_tbx_in_and_give_it_out(tmp_path, version):
     table, base, out = (tmp_path / name for name in ("given.csv", "base.tbx", "out.tbx"))
-    write_term_file(table, [*TERMS, Term("t3", (Form("oh", "en", part_of_speech="interjection"),))])
+    write_term_file(table, [*TERMS, Term("t3", (Form("oh", "en", part_of_speech="interjection"),))], language="en")
     run = CliRunner()
     answer = run.invoke(root, ["terms", "import", str(table), "--into", str(base)])
     assert "3 terms read, 3 in base.tbx" in answer.output
@@ -110,7 +110,7 @@ def test_the_commands_take_tbx_in_and_give_it_out(tmp_path, version):
 
 def test_a_damaged_tbx_adds_what_stands_before_the_damage(tmp_path):
     given_file, base = tmp_path / "given.tbx", tmp_path / "base.csv"
-    write_term_file(given_file, TERMS)
+    write_term_file(given_file, TERMS, language="en")
     given_file.write_bytes(given_file.read_bytes()[:-60])
     answer = CliRunner().invoke(root, ["terms", "import", str(given_file), "--into", str(base)])
     assert "1 terms read, 1 in base.csv" in answer.output

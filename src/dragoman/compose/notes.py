@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -39,12 +40,15 @@ def print_date(day: date) -> str:
     return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
-def print_dates(date_printed: str, published_at: datetime | None) -> tuple[str, str]:
+def print_dates(date_printed: str, published_at: datetime | None, print_day: Callable[[date], str]) -> tuple[str, str]:
     """Our date, and the source's own words for it where they are more than the same date in figures; either may be empty.
 
     They are two strings because the second may be of another script, and then must be isolated on its own.
+
+    Args:
+        print_day: in the note's language.
     """
-    ours = print_date(published_at.date()) if published_at else ""
+    ours = print_day(published_at.date()) if published_at else ""
     printed = date_printed.strip()
     return ours, "" if printed == ours or _is_machine_date(printed) else printed
 

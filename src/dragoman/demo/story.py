@@ -13,6 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+LANGUAGE = "en"  # of the renderings and the dispatches
+
 
 class RenderingMissing(LookupError):
     """A segment of the demo's press has no rendering in the story."""

@@ -4,6 +4,7 @@
 | --- | --- | --- |
 | DRAGOMAN_HOME | folder for everything the desk writes | `dragoman-home` in the working folder |
 | DATABASE_URL | `sqlite:///…` or `postgres://…` | SQLite in DRAGOMAN_HOME |
+| DRAGOMAN_LANGUAGE | the language that the desk translates into and publishes in: a BCP 47 tag such as fr, pt-BR or ar | en |
 | DRAGOMAN_ARCHIVE | folder of the WARC files | `archive` in DRAGOMAN_HOME |
 | DRAGOMAN_INDEX | folder of the search index | `index` in DRAGOMAN_HOME |
 | DRAGOMAN_REGISTER | file of the names that pages highlight (JSON lines or CSV) | `register.jsonl` in DRAGOMAN_HOME |
@@ -48,6 +49,7 @@ from dragoman.capture.stamping import Authority, parse_authorities
 from dragoman.errors import SettingInvalid
 from dragoman.home import home_path, path_in_home
 from dragoman.translate.engine_settings import engines_path
+from dragoman.translate.target import target_language
 
 REGISTER_FILE = "register.jsonl"
 TERMS_FILE = "terms.csv"
@@ -73,6 +75,7 @@ class Config:
 
     home: Path
     database: dict[str, object]
+    language: str
     archive: Path
     index: Path
     register: Path
@@ -105,6 +108,7 @@ def read_config(environment: Mapping[str, str]) -> Config:
     return Config(
         home=home,
         database=_read_database(environment.get("DATABASE_URL") or f"sqlite:///{home / 'dragoman.sqlite3'}"),
+        language=target_language(environment),
         archive=path_in_home(environment, "DRAGOMAN_ARCHIVE", "archive"),
         index=path_in_home(environment, "DRAGOMAN_INDEX", "index"),
         register=path_in_home(environment, "DRAGOMAN_REGISTER", REGISTER_FILE),

@@ -86,6 +86,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "dragoman.desk.ui.languages.target_language",
             ],
         },
     }
@@ -112,6 +113,7 @@ DOCTOR_CHECKS = [
     "dragoman.desk.capture.doctor.check_browser",
     "dragoman.desk.read.doctor.check_register",
     "dragoman.desk.read.doctor.check_visits",
+    "dragoman.desk.translate.doctor.check_language",
     "dragoman.desk.translate.doctor.check_engines",
     "dragoman.desk.translate.doctor.check_terms",
     "dragoman.desk.backup.doctor.check_backup",
@@ -148,7 +150,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
-LANGUAGE_CODE = "en"
+LANGUAGE_CODE = "en"  # of menus and messages
+TARGET_LANGUAGE = CONFIG.language  # of what the desk writes
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True

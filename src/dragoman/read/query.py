@@ -45,11 +45,15 @@ class Query:
         return Spotter(is_hit)
 
 
-def read_query(text: str) -> Query:
-    """Read a search. Any text is a search; at most 32 terms of it count."""
+def read_query(text: str, written: str) -> Query:
+    """Read a search. Any text is a search; at most 32 terms of it count.
+
+    Args:
+        written: the language of most translations (BCP 47), in which a word may be too.
+    """
     terms = []
     for minus, quoted, bare in _PIECE.findall(_spaced(text)):
-        found = tuple(_keys(quoted or bare))
+        found = tuple(_keys(quoted or bare, written))
         if found:
             terms.append(Term(found, excluded=bool(minus)))
     return Query(tuple(terms[:MOST_TERMS]))
@@ -60,8 +64,8 @@ def _spaced(text: str) -> str:
     return re.sub(r'(?<=\w)"(?=\w)', "״", text).translate(_QUOTES)
 
 
-def _keys(text: str) -> Iterator[QueryKeys]:
+def _keys(text: str, written: str) -> Iterator[QueryKeys]:
     for word in words(text):
-        found = query_keys(word)
+        found = query_keys(word, written)
         if found is not None:
             yield found

@@ -20,17 +20,17 @@ from typing import Any, Protocol
 import tantivy
 
 from dragoman.errors import SearchUnavailable
-from dragoman.read.query import Query, Term, read_query
+from dragoman.read.clauses import FILTERS, filter_clauses, whole_query
+from dragoman.read.query import Query, read_query
 from dragoman.read.snippets import Snippet, make_snippet
-from dragoman.read.tokens import QueryKeys, Spotter, keys, words
+from dragoman.read.tokens import Spotter, keys, words
 
 # Raised whenever tokens or fields change: an index made otherwise is made anew.
-FORMAT = 1
-SHOWN = ("title", "text", "translation")
-FILTERS = ("source", "language", "state", "kind")
+FORMAT = 2
+_MARK = json.dumps({"format": FORMAT})
+SHOWN = ("title", "text", "translations")  # the last as JSON, by language
 WRITER_WAIT_SECONDS = 30.0
 _WRITER_BYTES = 64_000_000
-_EXACT, _STEM, _SOUND, _TITLE = 4.0, 2.0, 0.6, 1.5
 _FACET_VALUES = 30
 
 
@@ -41,9 +41,9 @@ class Document:
     id: int
     title: str
     text: str
-    translation: str
+    translations: Mapping[str, str]  # by their languages (BCP 47)
     source: str  # slug
-    language: str  # BCP 47 of title and text; translations are taken as English
+    language: str  # BCP 47 of title and text
     state: str
     kind: str
     published: datetime | None
@@ -83,18 +83,31 @@ class SearchIndex(Protocol):
 
     def rebuild(self) -> None: ...
 
+    def is_outdated(self) -> bool: ...
+
 
 class TantivyIndex:
     """The embedded index in a folder, made when it is not there.
+
+    Args:
+        written: the language that most translations are in (BCP 47); a query's words are stemmed in it too.
 
     Raises: SearchUnavailable, by every call: the folder cannot be used, the index is broken or of another format (make it
     anew with `rebuild` and write every document), or another process kept writing for too long.
     """
 
-    def __init__(self, path: Path, *, wait_seconds: float = WRITER_WAIT_SECONDS) -> None:
+    def __init__(self, path: Path, *, written: str, wait_seconds: float = WRITER_WAIT_SECONDS) -> None:
         self.path = path
+        self.written = written
         self.wait_seconds = wait_seconds
         self._opened: tuple[int, tantivy.Index] | None = None
+
+    def is_outdated(self) -> bool:
+        """Whether another version of the program made it, so that it has to be made anew."""
+        try:
+            return (self.path / "dragoman.json").read_text(encoding="ascii", errors="replace") != _MARK
+        except OSError:
+            return False  # not there yet, or not to be read, which every other call says
 
     def write(self, documents: Iterable[Document]) -> None:
         """Add documents, or put them in the place of those with the same id; all of them or none."""
@@ -130,11 +143,11 @@ class TantivyIndex:
             limit, offset: of the hits, not of the total.
         """
         index = self._index()
-        understood = read_query(query)
+        understood = read_query(query, self.written)
         try:
             index.reload()
             searcher = index.searcher()
-            return _search(searcher, index.schema, understood, _filter_clauses(index.schema, filters or {}), limit, offset)
+            return _search(searcher, index.schema, understood, filter_clauses(index.schema, filters or {}), limit, offset)
         except (ValueError, OSError) as error:
             raise _broken(error) from error
 
@@ -172,13 +185,13 @@ def _broken(error: Exception) -> SearchUnavailable:
 def _open(path: Path, mark: Path) -> tantivy.Index:
     """Open the folder's index or make one; the mark is written last, so a half-made index is made anew."""
     if mark.exists():
-        if json.loads(mark.read_text(encoding="ascii")) != {"format": FORMAT}:
+        if mark.read_text(encoding="ascii") != _MARK:
             raise ValueError("the index has another format")
         return tantivy.Index.open(str(path))
     path.mkdir(parents=True, exist_ok=True)
     index = tantivy.Index(_schema(), path=str(path), reuse=True)
     fresh = path / f"dragoman.{os.getpid()}.tmp"
-    fresh.write_text(json.dumps({"format": FORMAT}), encoding="ascii")
+    fresh.write_text(_MARK, encoding="ascii")
     fresh.replace(mark)
     return index
 
@@ -197,8 +210,13 @@ def _schema() -> tantivy.Schema:
 
 
 def _to_tantivy(document: Document) -> tantivy.Document:
-    parts = ((document.title, document.language), (document.text, document.language), (document.translation, "en"))
-    found = [known for text, language in parts for word in words(text) if (known := keys(word, language))]
+    own = ((document.language, document.title), (document.language, document.text))
+    found = [
+        known
+        for language, text in (*own, *document.translations.items())
+        for word in words(text)
+        if (known := keys(word, language))
+    ]
     title = [known.stem for word in words(document.title) if (known := keys(word, document.language))]
     fields: dict[str, Any] = {
         "id": document.id,
@@ -209,7 +227,8 @@ def _to_tantivy(document: Document) -> tantivy.Document:
         "published": int(document.published.timestamp()) if document.published else 0,
     }
     fields |= {name: getattr(document, name) for name in FILTERS}
-    fields |= {name: getattr(document, name).encode("utf-8", "replace") for name in SHOWN}
+    shown = {"title": document.title, "text": document.text, "translations": json.dumps(dict(document.translations))}
+    fields |= {name: text.encode("utf-8", "replace") for name, text in shown.items()}
     return tantivy.Document(**fields)
 
 
@@ -221,12 +240,12 @@ def _search(
     limit: int,
     offset: int,
 ) -> Results:
-    found = _run(searcher, _whole_query(schema, query, filters, every=True), limit, offset)
+    found = _run(searcher, whole_query(schema, query, filters, every=True), limit, offset)
     relaxed = False
     if not found.count and sum(not term.excluded for term in query.terms) > 1:
-        found = _run(searcher, _whole_query(schema, query, filters, every=False), limit, offset)
+        found = _run(searcher, whole_query(schema, query, filters, every=False), limit, offset)
         relaxed = bool(found.count)
-    whole = _whole_query(schema, query, filters, every=not relaxed)
+    whole = whole_query(schema, query, filters, every=not relaxed)
     spotter = cache(query.spotter)
     hits = [_hit(searcher.doc(address).to_dict(), score, spotter) for score, address in found.hits]
     return Results(found.count or 0, hits, _facets(searcher, whole), relaxed)
@@ -234,54 +253,6 @@ def _search(
 
 def _run(searcher: tantivy.Searcher, query: tantivy.Query, limit: int, offset: int) -> Any:
     return searcher.search(query, limit=max(limit, 1), offset=max(offset, 0), count=True)
-
-
-def _whole_query(
-    schema: tantivy.Schema, query: Query, filters: list[tuple[tantivy.Occur, tantivy.Query]], *, every: bool
-) -> tantivy.Query:
-    wanted = tantivy.Occur.Must if every else tantivy.Occur.Should
-    clauses = [(wanted, _term_query(schema, term)) for term in query.terms if not term.excluded]
-    words_wanted = tantivy.Query.boolean_query(clauses) if clauses else tantivy.Query.all_query()
-    excluded = [(tantivy.Occur.MustNot, _term_query(schema, term)) for term in query.terms if term.excluded]
-    return tantivy.Query.boolean_query([(tantivy.Occur.Must, words_wanted), *filters, *excluded])
-
-
-def _filter_clauses(
-    schema: tantivy.Schema, filters: Mapping[str, str | Sequence[str]]
-) -> list[tuple[tantivy.Occur, tantivy.Query]]:
-    clauses = []
-    for name, value in filters.items():
-        if name not in FILTERS:
-            raise ValueError(f"there is no filter {name}")
-        values = [value] if isinstance(value, str) else list(value)
-        if any(values):
-            any_of = [(tantivy.Occur.Should, tantivy.Query.term_query(schema, name, one)) for one in values if one]
-            clauses.append((tantivy.Occur.Must, tantivy.Query.const_score_query(tantivy.Query.boolean_query(any_of), 0.0)))
-    return clauses
-
-
-def _term_query(schema: tantivy.Schema, term: Term) -> tantivy.Query:
-    if len(term.words) == 1:
-        return _word_query(schema, term.words[0])
-    exact = tantivy.Query.phrase_query(schema, "exact", [word.exact for word in term.words])
-    most = max(len(word.stems) for word in term.words)
-    languages = [[word.stems[min(n, len(word.stems) - 1)] for word in term.words] for n in range(most)]
-    side_by_side = [tantivy.Query.phrase_query(schema, "stem", [*stems]) for stems in languages]
-    return _best_of([(_EXACT, exact), *((_STEM, phrase) for phrase in side_by_side)])
-
-
-def _word_query(schema: tantivy.Schema, word: QueryKeys) -> tantivy.Query:
-    ways = [(_EXACT, tantivy.Query.term_query(schema, "exact", word.exact))]
-    for stem in word.stems:
-        ways.append((_STEM, tantivy.Query.term_query(schema, "stem", stem)))
-        ways.append((_STEM * _TITLE, tantivy.Query.term_query(schema, "title_stem", stem)))
-    if word.sound:
-        ways.append((_SOUND, tantivy.Query.term_query(schema, "sound", word.sound)))
-    return _best_of(ways)
-
-
-def _best_of(ways: Sequence[tuple[float, tantivy.Query]]) -> tantivy.Query:
-    return tantivy.Query.disjunction_max_query([tantivy.Query.boost_query(query, boost) for boost, query in ways], 0.1)
 
 
 def _facets(searcher: tantivy.Searcher, query: tantivy.Query) -> dict[str, dict[str, int]]:
@@ -293,8 +264,9 @@ def _facets(searcher: tantivy.Searcher, query: tantivy.Query) -> dict[str, dict[
 def _hit(stored: dict[str, list[Any]], score: float, spotter: Callable[[str], Spotter]) -> Hit:
     language = stored["language"][0]
     texts = {name: bytes(stored[name][0]).decode() for name in SHOWN}
-    title = make_snippet("title", texts["title"], spotter(language))
-    bodies = (("text", language), ("translation", "en"))
-    snippets = [make_snippet(name, texts[name], spotter(tag)) for name, tag in bodies if texts[name]]
+    title = make_snippet("title", language, texts["title"], spotter(language))
+    translations = json.loads(texts["translations"]).items()
+    bodies = [("text", language, texts["text"]), *(("translation", tag, text) for tag, text in translations)]
+    snippets = [make_snippet(name, tag, text, spotter(tag)) for name, tag, text in bodies if text]
     spelled = [snippet.text[start:end] for snippet in (title, *snippets) for start, end in snippet.marks]
     return Hit(stored["id"][0], score, title, tuple(snippets), tuple(dict.fromkeys(spelled)))

@@ -17,19 +17,21 @@ class Snippet:
 
     Attributes:
         field: `title`, `text` or `translation`.
+        language: of the passage (BCP 47).
         text: the passage, whole words, line breaks as spaces.
         marks: [start, end) of each hit word in `text`, in code points.
         begins, ends: whether the passage begins or ends where the field does.
     """
 
     field: str
+    language: str
     text: str
     marks: tuple[tuple[int, int], ...]
     begins: bool
     ends: bool
 
 
-def make_snippet(field: str, text: str, spotter: Spotter) -> Snippet:
+def make_snippet(field: str, language: str, text: str, spotter: Spotter) -> Snippet:
     """The passage with the most hits; without a hit the beginning, with no marks."""
     text = text[:_REACH_CHARS]
     hits = spotter.find(text)
@@ -38,7 +40,7 @@ def make_snippet(field: str, text: str, spotter: Spotter) -> Snippet:
     end = _word_end(text, min(len(text), start + WINDOW_CHARS))
     marks = tuple((hit.start - start, hit.end - start) for hit in hits if start <= hit.start and hit.end <= end)
     passage = text[start:end].replace("\n", " ").replace("\r", " ")
-    return Snippet(field, passage, marks, start == 0, end == len(text))
+    return Snippet(field, language, passage, marks, start == 0, end == len(text))
 
 
 def _best_start(hits: list[Word]) -> int:

@@ -7,11 +7,13 @@ taken off here, and only where enough of the word remains to be sure.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from functools import lru_cache
 
 import Stemmer
 
 from dragoman.text.scripts import fold, script
+from dragoman.text.written import script_of
 
 # BCP 47 → Snowball algorithm.
 _ALGORITHMS = {
@@ -53,9 +55,16 @@ def stem(word: str, language: str) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def stems(word: str) -> tuple[str, ...]:
-    """The stems a query's word may have, one for each language that its script suggests; never empty."""
-    languages = _GUESSES.get(script(word), ("und",))
+def stems(word: str, written: str) -> tuple[str, ...]:
+    """The stems a query's word may have, one for each language that its script suggests; never empty.
+
+    Args:
+        written: one more language that it may be in (BCP 47), if that has this script.
+    """
+    letters = script(word)
+    languages = _GUESSES.get(letters, ("und",))
+    if letters in ("Zyyy", script_of(written)):
+        languages = (*languages, written)
     return tuple(dict.fromkeys(stem(word, language) for language in languages))
 
 
@@ -99,8 +108,14 @@ def _stem_russian(word: str) -> str:
     return fold(_snowball("ru", word.lower().replace("ё", "е").replace("\u0301", "")))
 
 
+def _stem_accented(language: str) -> Callable[[str], str]:
+    """A stemmer whose endings have accents (signé, négociación), so that folding comes after it."""
+    return lambda word: fold(_snowball(language, word.lower()), language)
+
+
 # Languages that need more than folding before the stemmer, or have a stemmer of our own.
 _OWN = {
+    **{language: _stem_accented(language) for language in ("de", "es", "fr", "it", "pt")},
     "ar": _stem_arabic,
     "he": _stem_hebrew,
     "fa": _stem_persian,

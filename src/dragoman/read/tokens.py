@@ -123,13 +123,13 @@ class QueryKeys:
     sound: str
 
 
-def query_keys(word: str) -> QueryKeys | None:
-    """The keys of a query's word; None when folding leaves nothing of it."""
+def query_keys(word: str, written: str) -> QueryKeys | None:
+    """The keys of a query's word; None when folding leaves nothing of it. `written`: a language that it may be in (BCP 47)."""
     bare = _without_possessive(word)
     exact = fold(bare)
     if not exact:
         return None
-    return QueryKeys(exact, stems(bare), sound(bare))
+    return QueryKeys(exact, stems(bare, written), sound(bare))
 
 
 def _without_possessive(word: str) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from dragoman.errors import AnswerUnreadable, BatchFailed, DraftingStopped, EngineBusy
 from dragoman.translate.draft_cache import Cache, Kept, cache_key
 from dragoman.translate.engine import Answer, Capacity, Engine, Identity, Output, Passage, Prompt, Stopped, Task, Usage
-from dragoman.translate.engine_settings import EngineSetting, require_permitted
+from dragoman.translate.engine_settings import EngineSetting, require_able, require_permitted
 from dragoman.translate.refusals import Parrot, Reason, Refusal, has_letters, refuse
 from dragoman.watch.sensitivity import Sensitivity
 
@@ -106,9 +106,11 @@ def draft(
 
     Raises:
         EngineForbidden: at once, before the engine or the cache is touched.
+        EngineRefused: at once too, when the engine can't write the language.
         EngineFailed: while the drafts are read.
     """
     require_permitted(using, sensitivity)
+    require_able(using, task.target_language)
     run = _Run(task, using, outside, cache, using.engine.identity())
     return run.work(passages)
 

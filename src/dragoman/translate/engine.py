@@ -122,6 +122,9 @@ class Engine(Protocol):
     def identity(self) -> Identity:
         """Which engine and model this is."""
 
+    def cannot_write(self, language: str) -> str:
+        """Why it can't translate into a BCP 47 language, as far as it knows without asking anybody; empty when it may."""
+
     def prompt(self, passage: Passage, task: Task) -> Prompt:
         """What would be asked for this passage."""
 

@@ -19,7 +19,8 @@ from dragoman.translate.draft_cache import SqliteCache
 from dragoman.translate.drafting import Draft, Outside, Refused
 from dragoman.translate.drafting import draft as draft_passages
 from dragoman.translate.engine import Passage, Task
-from dragoman.translate.engine_settings import ENGINES_VARIABLE, EngineSetting, engines_path, read_engines
+from dragoman.translate.engine_settings import ENGINES_VARIABLE, EngineSetting, engines_path, read_engines, require_able
+from dragoman.translate.target import read_language, target_language
 from dragoman.watch.sensitivity import Sensitivity
 
 _NEIGHBOURS = 20
@@ -35,7 +36,11 @@ _config = click.option(
 
 @click.command("engines")
 @_config
-@click.option("--check", is_flag=True, help="Ask each that is turned on whether it can work; nothing is translated.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Ask each that is turned on whether it can work, and write the desk's language; nothing is translated.",
+)
 def engines(config: Path | None, *, check: bool) -> None:
     """List the engines that are set up, with the texts they may have. With --check, status 1 when one can't work."""
     path, settings = _read_settings(config)
@@ -62,6 +67,7 @@ def _none_in(path: Path) -> str:
 
 def _check(setting: EngineSetting) -> bool:
     try:
+        require_able(setting, target_language(os.environ))
         click.echo(f"  {setting.engine.check()}")
     except EngineFailed as error:
         click.echo(f"  {error.sentence}{f' ({error.detail})' if error.detail else ''}")
@@ -73,7 +79,7 @@ def _check(setting: EngineSetting) -> bool:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--engine", required=True, help="Its name in the settings.")
 @click.option("--from", "source", required=True, metavar="LANGUAGE", help="BCP 47, such as ar.")
-@click.option("--to", "target", default="en", show_default=True, metavar="LANGUAGE", help="BCP 47.")
+@click.option("--to", "target", metavar="LANGUAGE", help="BCP 47. Default: the desk's, DRAGOMAN_LANGUAGE.")
 @click.option("--sensitivity", type=click.Choice([str(one) for one in Sensitivity]), required=True, help="Of the text's source.")
 @click.option("--term", "terms", multiple=True, metavar="SOURCE=TARGET", help="A word of the house; may be given more than once.")
 @click.option(
@@ -87,7 +93,7 @@ def draft(  # noqa: PLR0913 -- the options of a command
     *,
     engine: str,
     source: str,
-    target: str,
+    target: str | None,
     sensitivity: str,
     terms: tuple[str, ...],
 ) -> None:
@@ -95,7 +101,8 @@ def draft(  # noqa: PLR0913 -- the options of a command
     setting = _find(config, engine)
     passages = _read_passages(file, source)
     source = narrow_tag(source, " ".join(passage.text for passage in passages))
-    task = Task(source, target, tuple(_read_term(term) for term in terms))
+    written = target_language(os.environ) if target is None else read_language("--to", target)
+    task = Task(source, written, tuple(_read_term(term) for term in terms))
     results = []
     with interruptible() as stopped, SqliteCache(cache) if cache else nullcontext() as opened:
         outside = Outside(clock=time.monotonic, wait=stopped.wait, stopped=stopped.is_set)

@@ -9,11 +9,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from dragoman.errors import EngineForbidden, SettingInvalid
+from dragoman.errors import EngineForbidden, EngineRefused, SettingInvalid
 from dragoman.home import path_in_home
+from dragoman.text.written import is_in, name_of
 from dragoman.translate import engines
 from dragoman.translate.engine import Engine, Usage
 from dragoman.translate.engine_table import Table
+from dragoman.translate.target import read_language
 from dragoman.watch.sensitivity import Sensitivity
 
 __all__ = [
@@ -23,8 +25,10 @@ __all__ = [
     "engines_path",
     "permits",
     "read_engines",
+    "require_able",
     "require_keyless",
     "require_permitted",
+    "why_unable",
 ]
 
 ENGINES_VARIABLE = "DRAGOMAN_ENGINES"
@@ -54,13 +58,18 @@ class Prices:
 
 @dataclass(frozen=True)
 class EngineSetting:
-    """An engine with what the administrator said of it."""
+    """An engine with what the administrator said of it.
+
+    Attributes:
+        writes: the languages that it translates into (BCP 47); empty when nobody said.
+    """
 
     name: str
     kind: str
     engine: Engine
     sensitivities: frozenset[Sensitivity]
     prices: Prices = Prices()
+    writes: tuple[str, ...] = ()
 
 
 def permits(setting: EngineSetting, sensitivity: Sensitivity) -> bool:
@@ -76,6 +85,22 @@ def require_permitted(setting: EngineSetting, sensitivity: Sensitivity) -> None:
             f"An administrator can, with engines.{setting.name}.sensitivities.",
             subject=setting.name,
         )
+
+
+def why_unable(setting: EngineSetting, language: str) -> str:
+    """Why an engine can't translate into a BCP 47 language, as far as that is known; empty when it may. Raises: EngineFailed."""
+    wanted = f"{name_of(language)} ({language})"
+    if setting.writes and not any(is_in(one, language) for one in setting.writes):
+        known = ", ".join(map(name_of, setting.writes))
+        return f"The engine {setting.name} cannot write {wanted}: engines.{setting.name}.writes has {known}."
+    reason = setting.engine.cannot_write(language)
+    return f"The engine {setting.name} cannot write {wanted}. {reason}" if reason else ""
+
+
+def require_able(setting: EngineSetting, language: str) -> None:
+    """Raises: EngineRefused, when it can't write this language; EngineFailed."""
+    if reason := why_unable(setting, language):
+        raise EngineRefused(reason, subject=setting.name)
 
 
 def engines_path(environment: Mapping[str, str]) -> Path:
@@ -131,7 +156,8 @@ def _read_tables(path: Path) -> dict[str, dict[str, Any]]:
 def _read_engine(table: Table) -> EngineSetting:
     kind = table.choice("kind", engines.kinds())
     engine = engines.configure(kind, table)
-    setting = EngineSetting(table.name, kind, engine, _read_sensitivities(table, engine), _read_prices(table))
+    writes = tuple(read_language(f"engines.{table.name}.writes", one) for one in table.texts("writes") or ())
+    setting = EngineSetting(table.name, kind, engine, _read_sensitivities(table, engine), _read_prices(table), writes)
     table.end()
     return setting
 

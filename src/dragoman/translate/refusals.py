@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from dragoman.text.languages import UNDETERMINED, identify
 from dragoman.text.scripts import fold
+from dragoman.text.written import name_of
 from dragoman.translate.engine import Output, Task, primary
 
 _WORD = re.compile(r"\w+")
@@ -70,7 +71,9 @@ def refuse(source: str, output: Output, task: Task) -> Refusal | None:
     elif len(text) > _LENGTH_RATIO * len(source) + _LENGTH_CHARS:
         refusal = Refusal(Reason.BLOATED, "What the engine gave is far longer than the source.")
     elif other := other_language(text, task.target_language):
-        refusal = Refusal(Reason.WRONG_LANGUAGE, f"What the engine gave looks like {other}, not {task.target_language}.")
+        refusal = Refusal(
+            Reason.WRONG_LANGUAGE, f"What the engine gave looks like {name_of(other)}, not {name_of(task.target_language)}."
+        )
     return refusal
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
 import click
 
+from dragoman.translate.target import target_language
 from dragoman.translate.term_files import read_term_file, write_term_file
 from dragoman.translate.term_rows import TermList, merge_terms
 from dragoman.translate.termbase import Term, Termbase
@@ -75,7 +77,7 @@ def _read(file: Path) -> TermList:
 
 
 def _write(file: Path, terms: Iterable[Term], tbx_version: str = "3") -> None:
-    _tell(file, write_term_file(file, terms, tbx_version=tbx_version))
+    _tell(file, write_term_file(file, terms, language=target_language(os.environ), tbx_version=tbx_version))
 
 
 def _tell(file: Path, problems: Sequence[str]) -> None:

@@ -40,15 +40,19 @@ def read_term_file(path: Path) -> TermList:
         raise TermsUnreadable(f"{path.name} could not be read.", detail=str(error), subject=str(path)) from error
 
 
-def write_term_file(path: Path, terms: Iterable[Term], *, tbx_version: str = "3") -> tuple[str, ...]:
+def write_term_file(path: Path, terms: Iterable[Term], *, language: str, tbx_version: str = "3") -> tuple[str, ...]:
     """Write the terms as the file's name asks, whole or not at all; a sentence for each thing that TBX has no word for.
+
+    Args:
+        language: of the notes (BCP 47), which TBX names.
 
     Raises:
         TermsUnreadable: the file can't be written.
         ExchangeUnwritable: TBX has no such version, or no room for a term.
     """
     chosen = list(terms)
-    payload = tbx_writer.write(map(entry_of, chosen), tbx_version) if _is_tbx(path) else write_terms(chosen).encode()
+    entries = map(entry_of, chosen)
+    payload = tbx_writer.write(entries, tbx_version, language=language) if _is_tbx(path) else write_terms(chosen).encode()
     waiting = path.with_name(path.name + ".new")
     try:
         waiting.write_bytes(payload)

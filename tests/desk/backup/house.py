@@ -49,4 +49,4 @@ def suggested() -> list[str]:
     from dragoman.desk.read.models import Item
     from dragoman.desk.translate.memories import suggestions
 
-    return [one.text for one in suggestions(SOURCE, item=Item.objects.get(), segment_id=0)]
+    return [one.text for one in suggestions(SOURCE, item=Item.objects.get(), segment_id=0, language="en")]

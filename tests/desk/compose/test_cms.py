@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -50,6 +51,14 @@ def test_an_edit_in_the_cms_reaches_the_desk_and_keeps_the_passages(desk: Newsro
     assert dispatch.title == "From the CMS"
     assert dispatch.passages.count() == 3
     assert dispatch.passages.get(kind="excerpt").quoted.count() == 2
+
+
+def test_a_dispatch_begun_in_the_cms_is_in_the_desks_language(desk: Newsroom, settings: Any) -> None:
+    settings.TARGET_LANGUAGE = "fr"
+    sent = {"title": "Une dépêche", "series": desk.series.pk, "date": "2026-11-20", "subjects": "", "tier": "public", "slug": ""}
+    answer = signed_in(desk.editor).post(f"{DISPATCHES}add/", sent)
+    assert answer.status_code == 302, answer.content[:500]
+    assert Dispatch.objects.get(title="Une dépêche").language == "fr"
 
 
 def test_an_edit_of_a_published_dispatch_reaches_the_desk_but_not_the_readers(desk: Newsroom) -> None:

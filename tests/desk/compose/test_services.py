@@ -115,7 +115,7 @@ def test_passages_keep_their_order(desk: Newsroom) -> None:
 
 def test_only_those_who_compose_write(desk: Newsroom) -> None:
     with pytest.raises(NotAllowed):
-        services.create_dispatch(by=desk.translator, series=desk.series, title="Mine")
+        services.create_dispatch(by=desk.translator, series=desk.series, title="Mine", language="en")
     with pytest.raises(NotAllowed):
         services.change_passage(by=desk.publisher, passage=excerpt_of(desk.dispatch), text="Mine")
     with pytest.raises(NotAllowed):
@@ -156,10 +156,10 @@ def test_the_editors_page_costs_the_same_for_one_excerpt_and_for_five(
 
 def test_only_quotable_items_and_sentences_are_offered(desk: Newsroom) -> None:
     newsroom.capture_page(url="http://manara.example/articles/18")
-    (item,) = selectors.quotable_items(words="negotiate")
+    (item,) = selectors.quotable_items(words="negotiate", language="en")
     assert item.pk == desk.item.pk
-    assert selectors.quotable_items(words="nothing of the kind") == []
-    rows = selectors.pick_rows(item.pk)
+    assert selectors.quotable_items(words="nothing of the kind", language="en") == []
+    rows = selectors.pick_rows(item.pk, language="en")
     assert [row.id for row in rows if not row.obstacle] == [segment.pk for segment in desk.segments]
 
 

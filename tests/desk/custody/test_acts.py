@@ -80,13 +80,13 @@ def test_what_was_not_allowed_is_no_act():
 def test_a_rendering_from_its_beginning_to_its_end(desk):  # noqa: F811
     segment = desk.segments[0]
     begun = len(acts(Kind.ITEM, desk.item.pk))
-    drafted = translate.write(by=desk.translator, segment=segment, text="A first wording")
-    translate.write(by=desk.translator, segment=segment, text="A second wording")
+    drafted = translate.write(by=desk.translator, segment=segment, text="A first wording", language="en")
+    translate.write(by=desk.translator, segment=segment, text="A second wording", language="en")
     translate.submit(by=desk.translator, rendering=drafted)
     again = translate.take_back(by=desk.translator, rendering=drafted)
     translate.submit(by=desk.translator, rendering=again)
     translate.send_back(by=desk.reviewer, rendering=again, remark="Who said it?")
-    third = translate.write(by=desk.translator, segment=segment, text="A third wording")
+    third = translate.write(by=desk.translator, segment=segment, text="A third wording", language="en")
     translate.submit(by=desk.translator, rendering=third)
     translate.accept(by=desk.reviewer, rendering=third)
     found = acts(Kind.ITEM, desk.item.pk)[begun:]

@@ -178,7 +178,7 @@ class TestIndex:
         services.index_pending(translations=lambda ids: {})
         assert selectors.search("bridge").results.total == 0
         services.touch([one.pk])
-        assert services.index_pending(translations=lambda ids: {one.pk: "The bridge is repaired."}) == 1
+        assert services.index_pending(translations=lambda ids: {one.pk: {"en": "The bridge is repaired."}}) == 1
         assert [hit.id for hit in selectors.search("bridges").results.hits] == [one.pk]
         assert services.index_pending(translations=lambda ids: {}) == 0
 
@@ -198,6 +198,15 @@ class TestIndex:
         for n in range(7):
             item(source, n)
         assert services.index_pending(translations=lambda ids: {}, batch=3) == 7
+
+    def test_an_index_of_an_earlier_version_is_made_anew(self, source, settings):
+        item(source, 1)
+        services.index_pending(translations=lambda ids: {})
+        mark = settings.INDEX_PATH / "dragoman.json"
+        mark.write_text('{"format": 1}', encoding="ascii")
+        assert services.index_pending(translations=lambda ids: {}) == 1
+        assert selectors.search("خبر").results.total == 1
+        assert services.index_pending(translations=lambda ids: {}) == 0
 
     def test_the_index_can_be_made_anew(self, source):
         item(source, 1)

@@ -136,7 +136,7 @@ class TestQuoting:
         services.judge_page(by=hire("moira", "monitor"), item=desk.item, walled=True, reason="Only the log-in page.", now=NOW)
         with pytest.raises(RuleBroken, match="is not the page"):
             compose.insert_excerpt(by=desk.editor, dispatch=desk.dispatch, segments=desk.segments, now=NOW)
-        assert desk.item not in quotable_items()
+        assert desk.item not in quotable_items(language="en")
         assert not any(row.quotable for row in selectors.item_page(desk.item.pk).segments)
         row = selectors.queue_row(desk.item.pk)
         assert (row.walled, row.problem) == (True, selectors.NOT_THE_PAGE)

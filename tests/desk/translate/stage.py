@@ -50,7 +50,7 @@ def serving(settings: Any, respond: Any, **values: str) -> Iterator[EngineServer
 
 def drafted(of: Item, *, by: Any = None, engine: str = "") -> DraftRun:
     """Asked for, and worked on as a worker does."""
-    run = jobs.request_drafts(by=by, item=of, engine=engine)
+    run = jobs.request_drafts(by=by, item=of, engine=engine, language="en")
     jobs.draft_segments.func(run.pk)
     run.refresh_from_db()
     return run

@@ -35,7 +35,7 @@ def bench(live_server, page: Page, settings, tmp_path) -> Iterator[Page]:
     settings.REGISTER_PATH = tmp_path / "register.jsonl"
     settings.REGISTER_PATH.write_text(json.dumps(NAMES, ensure_ascii=False) + "\n", encoding="utf-8")
     lina, omar = person("lina", "translator"), person("omar", "reviewer")
-    before = services.write(by=lina, segment=segments(arabic(EARLIER, number=7))[0], text=ENGLISH)
+    before = services.write(by=lina, segment=segments(arabic(EARLIER, number=7))[0], text=ENGLISH, language="en")
     services.accept(by=omar, rendering=services.submit(by=lina, rendering=before))
     services.remember_accepted(by=None)
     made = arabic(SOURCE, SOURCES[1], "🙂")

@@ -75,14 +75,14 @@ def test_carrying_again_changes_nothing(people: tuple[User, User]) -> None:
 def test_a_wording_under_way_in_the_new_version_is_left_alone(people: tuple[User, User]) -> None:
     item, _ = start_with(people, ("وصل الوفد.", "The delegation arrived."))
     later = next_version(item, "وصل الوفد.")
-    translate.write(by=people[0], segment=later.segments.get(), text="The envoys came.")
+    translate.write(by=people[0], segment=later.segments.get(), text="The envoys came.", language="en")
     assert carry_renderings(by=None, version=later, now=NOW) == 0
     assert english(later) == [None]
 
 
 def test_drafts_and_wordings_sent_back_stay_behind(people: tuple[User, User]) -> None:
     item, version = start_with(people, ("وصل الوفد.", ""))
-    translate.write(by=people[0], segment=version.segments.get(), text="The envoys came.")
+    translate.write(by=people[0], segment=version.segments.get(), text="The envoys came.", language="en")
     later = next_version(item, "وصل الوفد.")
     assert carry_renderings(by=None, version=later, now=NOW) == 0
 

@@ -44,7 +44,21 @@ def made():
 
 
 def codes(text: str, of) -> list[tuple[str, str | None]]:
-    return [(one.finding.code, one.finding.fix) for one in checking.find(SOURCE, text, item=of)]
+    return [(one.finding.code, one.finding.fix) for one in checking.find(SOURCE, text, item=of, language="en")]
+
+
+class TestHouseNames:
+    """How the house spells a name, by the language that is written."""
+
+    @pytest.mark.parametrize(
+        ("target", "spelled"), [("en", "Samir Darwish"), ("fr", "Samir Darwish"), ("he", "סמיר דרוויש"), ("ru", "")]
+    )
+    def test_a_spelling_in_other_letters_is_passed_over(self, settings, target, spelled):
+        names = {**NAMES, "names": {**NAMES["names"], "he": ["סמיר דרוויש"]}}
+        settings.REGISTER_PATH.write_text(json.dumps(names, ensure_ascii=False) + "\n", encoding="utf-8")
+        told = [one.house for one in house.advise("قال سمير درويش ذلك", "ar", target)]
+        assert told == [spelled] * bool(spelled)
+        assert dict(house.pairs_in(["قال سمير درويش ذلك"], "ar", target)) == ({"سمير درويش": spelled} if spelled else {})
 
 
 class TestFinding:
@@ -75,7 +89,7 @@ class TestFinding:
 
     @pytest.mark.parametrize("text", ["🙂", "…", "\u202e\u202e", "((((", "\ud83d", "a\0b"])
     def test_odd_texts_are_borne(self, made, text):
-        checking.find(SOURCE, text, item=made)
+        checking.find(SOURCE, text, item=made, language="en")
 
     def test_advice_and_marks_name_the_house_forms(self, made):
         assert [(one.printed, one.house) for one in house.advise(SOURCE, "ar", "en")] == [
@@ -117,6 +131,23 @@ class TestFinding:
         (good,) = doctor.check_engines()
         assert good.what == "own: turned on for confidential, internal, open texts"
 
+    def test_the_doctor_names_engines_that_cannot_write_the_desks_language(self, settings):
+        settings.TARGET_LANGUAGE = "fr"
+        Path(settings.ENGINES_PATH).write_text("[engines.own]\nkind = 'ctranslate2'\nfolder = 'm'\nwrites = ['en']\n")
+        good, told = doctor.check_engines()
+        assert (good.level, told.level) == (Level.GOOD, Level.REMARK)
+        assert told.what == "The engine own cannot write French (fr): engines.own.writes has English."
+
+    def test_the_doctor_says_when_a_desk_has_lost_its_language(self, settings, made):
+        settings.TARGET_LANGUAGE = "fr"
+        assert [one.what for one in doctor.check_language()] == ["the desk writes French (fr)"]
+        rendering(segments(made)[0], person("zoe", "translator"), "One.", state="accepted", reviewer=person("max", "reviewer"))
+        (told,) = doctor.check_language()
+        assert told.level is Level.REMARK
+        assert "all its renderings are of other languages: 1 in English (en)" in told.what
+        settings.TARGET_LANGUAGE = "en"
+        assert [one.level for one in doctor.check_language()] == [Level.GOOD]
+
     def test_terms_that_a_command_brought_in_are_the_desks(self, settings, tmp_path, made):
         Path(settings.TERMS_PATH).unlink()
         assert codes(GOOD.replace("local council", "municipality"), made) == []
@@ -131,7 +162,7 @@ class TestFinding:
 
 class TestBeforeReview:
     def test_what_is_surely_wrong_is_not_handed_in_without_a_word(self, made, lina):
-        draft = services.write(by=lina, segment=segments(made)[0], text=DOUBLED)
+        draft = services.write(by=lina, segment=segments(made)[0], text=DOUBLED, language="en")
         for reason in ("", "  "):
             with pytest.raises(NotReadyForReview, match="stands twice"):
                 services.submit(by=lina, rendering=draft, reason=reason)
@@ -139,12 +170,12 @@ class TestBeforeReview:
         assert (draft.state, draft.text) == ("draft", DOUBLED)
 
     def test_mended_it_goes(self, made, lina):
-        draft = services.write(by=lina, segment=segments(made)[0], text=DOUBLED)
-        services.write(by=lina, segment=draft.segment, text=GOOD)
+        draft = services.write(by=lina, segment=segments(made)[0], text=DOUBLED, language="en")
+        services.write(by=lina, segment=draft.segment, text=GOOD, language="en")
         assert services.submit(by=lina, rendering=draft).state == "submitted"
 
     def test_with_a_reason_it_goes_and_the_reviewer_reads_it(self, made, lina, client):
-        draft = services.write(by=lina, segment=segments(made)[0], text=DOUBLED)
+        draft = services.write(by=lina, segment=segments(made)[0], text=DOUBLED, language="en")
         handed_in = services.submit(by=lina, rendering=draft, reason="He stammers in the source")
         assert handed_in.overruled == "He stammers in the source"
         act = Act.objects.get(action="rendering-submitted")
@@ -155,11 +186,11 @@ class TestBeforeReview:
         assert "Left although a check objects" in page
 
     def test_a_reason_without_a_finding_is_not_kept(self, made, lina):
-        draft = services.write(by=lina, segment=segments(made)[0], text=GOOD)
+        draft = services.write(by=lina, segment=segments(made)[0], text=GOOD, language="en")
         assert services.submit(by=lina, rendering=draft, reason="no need").overruled == ""
 
     def test_what_a_person_must_judge_does_not_hold_anybody_up(self, made, lina):
-        draft = services.write(by=lina, segment=segments(made)[0], text=GOOD.replace("Samir Darwish", "He"))
+        draft = services.write(by=lina, segment=segments(made)[0], text=GOOD.replace("Samir Darwish", "He"), language="en")
         assert services.submit(by=lina, rendering=draft).state == "submitted"
 
     @pytest.mark.parametrize("htmx", [True, False])
@@ -177,7 +208,7 @@ class TestBeforeReview:
         assert Rendering.objects.get().state == "submitted"
 
     def test_another_windows_change_is_not_handed_in_unchecked(self, made, lina):
-        draft = services.write(by=lina, segment=segments(made)[0], text=GOOD)
+        draft = services.write(by=lina, segment=segments(made)[0], text=GOOD, language="en")
         Rendering.objects.filter(pk=draft.pk).update(text="")
         with pytest.raises(RuleBroken, match="empty"):
             services.submit(by=lina, rendering=draft)

@@ -14,7 +14,7 @@ from dragoman.desk.translate import jobs, selectors, services
 from dragoman.desk.translate.engines import choose
 from dragoman.desk.translate.models import DraftRun, MachineDraft, Rendering
 from dragoman.desk.watch import services as watch
-from dragoman.errors import EngineForbidden, NotAllowed, RuleBroken, SettingInvalid
+from dragoman.errors import EngineForbidden, EngineRefused, NotAllowed, RuleBroken, SettingInvalid
 from dragoman.watch.sensitivity import Sensitivity
 from tests.desk.translate.stage import arabic, drafted, serving, set_up, table
 from tests.desk.ui.factories import person, rendering, segments
@@ -85,22 +85,22 @@ class TestDrafting:
         made = arabic(SOURCES[0])
         rendering(segments(made)[0], lina, "Done", state="accepted", reviewer=person("omar", "reviewer"))
         with serving(settings, libretranslate()), pytest.raises(RuleBroken, match="nothing left to draft"):
-            jobs.request_drafts(by=lina, item=made)
+            jobs.request_drafts(by=lina, item=made, language="en")
         assert not DraftRun.objects.exists()
 
     def test_two_who_ask_at_once_are_given_one_run(self, settings, lina):
         made = arabic()
         with serving(settings, libretranslate()):
-            first = jobs.request_drafts(by=lina, item=made)
-            assert jobs.request_drafts(by=person("sami", "translator"), item=made) == first
+            first = jobs.request_drafts(by=lina, item=made, language="en")
+            assert jobs.request_drafts(by=person("sami", "translator"), item=made, language="en") == first
         assert Job.objects.filter(key=f"drafts:{first.pk}").count() == 1
 
     def test_asking_is_an_act_of_custody_and_needs_a_translator(self, settings, lina):
         made = arabic()
         with serving(settings, libretranslate()):
             with pytest.raises(NotAllowed):
-                jobs.request_drafts(by=person("mona", "monitor"), item=made)
-            jobs.request_drafts(by=lina, item=made)
+                jobs.request_drafts(by=person("mona", "monitor"), item=made, language="en")
+            jobs.request_drafts(by=lina, item=made, language="en")
         act = Act.objects.get(action="drafts-asked")
         assert json.loads(act.detail)["sensitivity"] == "open"
 
@@ -121,7 +121,7 @@ class TestSensitivity:
     def test_nor_when_the_source_was_closed_after_somebody_asked(self, settings, lina):
         made = arabic()
         with serving(settings, libretranslate()) as server:
-            run = jobs.request_drafts(by=lina, item=made)
+            run = jobs.request_drafts(by=lina, item=made, language="en")
             watch.set_sensitivity(by=None, source=made.source, sensitivity="internal")
             jobs.draft_segments.func(run.pk)
             assert server.asked == []
@@ -134,7 +134,7 @@ class TestSensitivity:
 
         with EngineServer(chat()) as server:
             set_up(settings, table(server, kind="chat", more='model = "small-7b"'))
-            run = jobs.request_drafts(by=lina, item=made)
+            run = jobs.request_drafts(by=lina, item=made, language="en")
             looked = []
 
             def closes_after_the_first() -> bool:
@@ -151,7 +151,7 @@ class TestSensitivity:
     def test_nor_when_an_administrator_turned_it_off_after_somebody_asked(self, settings, lina):
         made = arabic()
         with serving(settings, libretranslate()) as server:
-            run = jobs.request_drafts(by=lina, item=made)
+            run = jobs.request_drafts(by=lina, item=made, language="en")
             set_up(settings, table(server).replace('["open"]', "[]"))
             jobs.draft_segments.func(run.pk)
             assert server.asked == []
@@ -187,7 +187,7 @@ class TestEnginesThatFail:
     def test_the_run_says_why(self, settings, lina, client, reply, words):
         made = arabic()
         client.force_login(lina)
-        services.write(by=lina, segment=segments(made)[0], text="typed before")
+        services.write(by=lina, segment=segments(made)[0], text="typed before", language="en")
         with serving(settings, lambda asked: reply):
             run = drafted(made, by=lina)
             page = client.get(f"/desk/items/{made.pk}/translate/").content.decode()
@@ -243,7 +243,7 @@ class TestEnginesThatFail:
         client.force_login(lina)
         set_up(settings, '[engines.house]\nkind = "oracle"')
         with pytest.raises(SettingInvalid, match=r"engines\.house\.kind"):
-            jobs.request_drafts(by=lina, item=made)
+            jobs.request_drafts(by=lina, item=made, language="en")
         page = client.get(f"/desk/items/{made.pk}/translate/")
         assert "No engine can draft: engines.house.kind" in page.content.decode()
 
@@ -251,20 +251,54 @@ class TestEnginesThatFail:
         client.force_login(lina)
         made = arabic()
         with pytest.raises(RuleBroken, match="No translation engine is set up"):
-            jobs.request_drafts(by=lina, item=made)
+            jobs.request_drafts(by=lina, item=made, language="en")
         assert "Draft with" not in client.get(f"/desk/items/{made.pk}/translate/").content.decode()
 
     @pytest.mark.parametrize("name", ["nobody", "../house", "house\n"])
     def test_an_unknown_engine_is_answered_with_those_there_are(self, settings, lina, name):
         with serving(settings, libretranslate()), pytest.raises(RuleBroken, match="There are: house"):
-            jobs.request_drafts(by=lina, item=arabic(), engine=name)
+            jobs.request_drafts(by=lina, item=arabic(), engine=name, language="en")
 
     def test_of_several_one_must_be_named(self, settings, lina):
         with EngineServer(libretranslate()) as server:
             set_up(settings, table(server), table(server, name="other"))
             with pytest.raises(RuleBroken, match="Say which engine: house, other"):
-                jobs.request_drafts(by=lina, item=arabic())
+                jobs.request_drafts(by=lina, item=arabic(), language="en")
             assert drafted(arabic(number=2), by=lina, engine="other").engine == "other"
+
+
+class TestLanguages:
+    def test_an_engine_that_cannot_write_the_desks_language_is_not_offered(self, settings, lina, client):
+        settings.TARGET_LANGUAGE = "fr"
+        made = arabic()
+        client.force_login(lina)
+        with EngineServer(libretranslate()) as server:
+            set_up(settings, table(server, more='writes = ["en"]'))
+            page = client.get(f"/desk/items/{made.pk}/translate/").content.decode()
+            assert "The engine house cannot write French (fr): engines.house.writes has English." in page
+            assert "Draft with" not in page
+            for name in ("", "house"):
+                with pytest.raises(EngineRefused, match="house cannot write French"):
+                    jobs.request_drafts(by=lina, item=made, engine=name, language="fr")
+            assert server.asked == []
+
+    def test_the_one_that_can_is_chosen_without_a_name(self, settings, lina):
+        with EngineServer(libretranslate()) as server:
+            set_up(settings, table(server, more='writes = ["de"]'), table(server, name="other", more='writes = ["en"]'))
+            assert drafted(arabic(), by=lina).engine == "other"
+
+    def test_drafts_are_asked_for_in_the_desks_language(self, settings, lina):
+        with serving(settings, chat(), kind="chat", more='model = "small-7b"') as server:
+            run = jobs.request_drafts(by=lina, item=arabic(), language="fr")
+            jobs.draft_segments.func(run.pk)
+            assert "from Arabic (ar) into French (fr)" in server.asked[0].body["messages"][0]["content"]
+        assert set(MachineDraft.objects.values_list("language", flat=True)) == {"fr"}
+
+    def test_a_draft_of_another_language_is_not_on_the_workbench(self, settings, lina):
+        made = arabic()
+        with serving(settings, libretranslate()):
+            drafted(made, by=lina)
+        assert all(row.draft is None for row in selectors.workbench(made.current, person=lina, language="fr"))
 
 
 class TestStopping:
@@ -272,14 +306,14 @@ class TestStopping:
         made = arabic()
         with EngineServer(chat()) as server:
             set_up(settings, table(server, kind="chat", more='model = "small-7b"'))
-            run = jobs.request_drafts(by=lina, item=made)
+            run = jobs.request_drafts(by=lina, item=made, language="en")
             run = services.work_on(by=None, run_id=run.pk, stopped=lambda: len(server.asked) >= 2)
         assert (run.state, run.sentence) == ("stopped", "It was stopped; what was drafted stands.")
         assert 1 <= len(texts()) < 3
 
     def test_a_waiting_run_that_is_stopped_is_never_begun(self, settings, lina):
         with serving(settings, libretranslate()) as server:
-            run = jobs.request_drafts(by=lina, item=arabic())
+            run = jobs.request_drafts(by=lina, item=arabic(), language="en")
             services.stop_drafting(by=lina, run=run)
             assert jobs.draft_segments.func(run.pk) == "stopped"
             assert server.asked == []
@@ -287,9 +321,11 @@ class TestStopping:
     def test_another_worker_goes_on_where_one_was_lost(self, settings, lina):
         made = arabic()
         with serving(settings, libretranslate()) as server:
-            run = jobs.request_drafts(by=lina, item=made)
+            run = jobs.request_drafts(by=lina, item=made, language="en")
             DraftRun.objects.update(state="working")
-            MachineDraft.objects.create(run=run, segment=segments(made)[0], text="Kept", engine="house", made_at=run.asked_at)
+            MachineDraft.objects.create(
+                run=run, segment=segments(made)[0], text="Kept", engine="house", made_at=run.asked_at, language="en"
+            )
             assert jobs.draft_segments.func(run.pk) == "done"
             assert [text for asked in server.asked for text in asked.body["q"]] == list(SOURCES[1:])
         assert texts() == ["Kept", LEXICON[SOURCES[1]], LEXICON[SOURCES[2]]]
@@ -298,18 +334,18 @@ class TestStopping:
         made = arabic()
         client.force_login(lina)
         with serving(settings, libretranslate()):
-            run = jobs.request_drafts(by=lina, item=made)
+            run = jobs.request_drafts(by=lina, item=made, language="en")
             assert jobs.close_lost_runs.func() == 0
             Job.objects.update(state="failed")
             assert jobs.close_lost_runs.func() == 1
             page = client.get(f"/desk/items/{made.pk}/translate/").content.decode()
             assert "ended without finishing" in page
-            assert jobs.request_drafts(by=lina, item=made) != run
+            assert jobs.request_drafts(by=lina, item=made, language="en") != run
 
     def test_so_is_a_commands_run_that_has_been_silent_for_long(self, settings, lina):
         made = arabic()
         with serving(settings, libretranslate()):
-            run = services.ask_for_drafts(by=lina, item=made, engine=choose("", Sensitivity.OPEN))
+            run = services.ask_for_drafts(by=lina, item=made, engine=choose("", Sensitivity.OPEN, "en"), language="en")
             assert jobs.close_lost_runs.func() == 0
             DraftRun.objects.update(asked_at=run.asked_at - timedelta(hours=1))
             assert jobs.close_lost_runs.func() == 1

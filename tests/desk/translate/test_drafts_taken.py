@@ -27,8 +27,8 @@ class TestTakingOver:
     def test_a_draft_is_no_rendering(self, draft, lina):
         of = draft.segment.version.item
         assert not Rendering.objects.exists()
-        assert selectors.progress([of.pk])[of.pk].drafts == 0
-        (row,) = selectors.workbench(of.current, person=lina)
+        assert selectors.progress([of.pk], "en")[of.pk].drafts == 0
+        (row,) = selectors.workbench(of.current, person=lina, language="en")
         assert (row.state, row.mine, row.draft) == ("missing", None, draft)
 
     def test_taken_over_as_it_is(self, draft, lina):
@@ -38,7 +38,7 @@ class TestTakingOver:
 
     def test_edited(self, draft, lina):
         services.take_over(by=lina, draft=draft)
-        edited = services.write(by=lina, segment=draft.segment, text="The minister said otherwise.")
+        edited = services.write(by=lina, segment=draft.segment, text="The minister said otherwise.", language="en")
         assert edited.origin == "draft by house (opus-2026), edited by lina"
         handed_in = services.submit(by=lina, rendering=edited)
         act = json.loads(Act.objects.get(action="rendering-submitted").detail)
@@ -48,15 +48,15 @@ class TestTakingOver:
 
     def test_a_field_that_was_emptied_is_ones_own(self, draft, lina):
         services.take_over(by=lina, draft=draft)
-        services.write(by=lina, segment=draft.segment, text=" ")
-        assert services.write(by=lina, segment=draft.segment, text="Mine").origin == "translated by lina"
+        services.write(by=lina, segment=draft.segment, text=" ", language="en")
+        assert services.write(by=lina, segment=draft.segment, text="Mine", language="en").origin == "translated by lina"
 
     def test_taken_back_it_is_still_known_where_it_began(self, draft, lina):
         taken = services.submit(by=lina, rendering=services.take_over(by=lina, draft=draft))
         assert services.take_back(by=lina, rendering=taken).draft == draft
 
     def test_what_one_has_written_is_not_replaced(self, draft, lina):
-        services.write(by=lina, segment=draft.segment, text="My own words")
+        services.write(by=lina, segment=draft.segment, text="My own words", language="en")
         with pytest.raises(RuleBroken, match="written here already"):
             services.take_over(by=lina, draft=draft)
         assert Rendering.objects.get().text == "My own words"
@@ -64,7 +64,7 @@ class TestTakingOver:
     def test_a_draft_of_another_sentence_is_refused(self, draft, lina):
         other = segments(arabic(SOURCES[1], number=9))[0]
         with pytest.raises(RuleBroken, match="another sentence"):
-            services.write(by=lina, segment=other, text="x", draft=draft)
+            services.write(by=lina, segment=other, text="x", draft=draft, language="en")
 
     def test_without_script(self, draft, lina, client):
         client.force_login(lina)
@@ -96,7 +96,7 @@ def test_progress_brings_only_what_is_new_and_no_field(settings, lina, client):
     client.force_login(lina)
     made = arabic()
     with serving(settings, libretranslate()):
-        run = jobs.request_drafts(by=lina, item=made)
+        run = jobs.request_drafts(by=lina, item=made, language="en")
         waiting = client.get(f"/desk/drafts/{run.pk}/").content.decode()
         jobs.draft_segments.func(run.pk)
         done = client.get(f"/desk/drafts/{run.pk}/").content.decode()

@@ -45,14 +45,14 @@ def of_source(name: str, *sentences: str, sensitivity: str = "open", number: int
 
 def accept(of, english, people) -> Rendering:
     lina, omar = people
-    draft = services.write(by=lina, segment=segments(of)[0], text=english)
+    draft = services.write(by=lina, segment=segments(of)[0], text=english, language="en")
     return services.accept(by=omar, rendering=services.submit(by=lina, rendering=draft))
 
 
 def suggested(of, place: int = 0) -> list[str]:
     segment = segments(of)[place]
     text = of.current.text[segment.start : segment.end]
-    return [one.text for one in suggestions(text, item=of, segment_id=segment.pk)]
+    return [one.text for one in suggestions(text, item=of, segment_id=segment.pk, language="en")]
 
 
 def test_what_was_accepted_is_suggested_with_its_origin(people):
@@ -61,7 +61,7 @@ def test_what_was_accepted_is_suggested_with_its_origin(people):
     assert suggested(other) == []
     assert jobs.remember_accepted.func() == 1
     assert jobs.remember_accepted.func() == 0, "once is enough"
-    (one,) = suggestions(SENTENCE, item=other, segment_id=segments(other)[0].pk)
+    (one,) = suggestions(SENTENCE, item=other, segment_id=segments(other)[0].pk, language="en")
     assert (one.text, one.percent, one.kind) == (ENGLISH, 100, "exact")
     assert one.signed == "translated by lina, reviewed by omar"
     assert (one.place, one.outlet) == ((made.segment.version.item_id, 0), "Port Echo")
@@ -83,7 +83,7 @@ def test_other_spelling_is_never_a_hundred_per_cent(people):
     services.remember_accepted(by=None)
     for text, percent, kind in ((SENTENCE, 100, "exact"), (SPELLED, 99, "same but for spelling"), (ALIKE, None, "fuzzy")):
         other = of_source(f"News {percent}", text)
-        (one,) = suggestions(text, item=other, segment_id=segments(other)[0].pk)
+        (one,) = suggestions(text, item=other, segment_id=segments(other)[0].pk, language="en")
         assert one.kind == kind
         assert one.percent == percent or (percent is None and 60 <= one.percent < 99)
 
@@ -173,7 +173,7 @@ def test_what_was_imported_by_command_is_suggested_and_the_desks_own_is_exported
     assert run(root, ["memory", "export", str(tmp_path / "elsewhere"), str(tmx)]).exit_code == 0
     assert run(root, ["memory", "import", str(folder(IMPORTED)), str(tmx)]).exit_code == 0
     other = of_source("Harbour News", SENTENCE)
-    (one,) = suggestions(SENTENCE, item=other, segment_id=segments(other)[0].pk)
+    (one,) = suggestions(SENTENCE, item=other, segment_id=segments(other)[0].pk, language="en")
     assert (one.text, one.place, one.signed) == (ENGLISH, None, "")
     accept(of_source("Port Echo", ALIKE), "About a month.", people)
     services.remember_accepted(by=None)

@@ -148,6 +148,7 @@ def rendering(segment: Segment, translator: User, text: str, *, state: str = "dr
         created_at=NOW,
         changed_at=NOW,
         reviewed_at=NOW if reviewer else None,
+        language="en",
     )
 
 

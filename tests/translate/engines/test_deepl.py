@@ -61,8 +61,13 @@ def test_a_variety_of_the_target_can_be_asked_for(tmp_path):
 
 
 def test_a_language_that_it_lacks_and_a_wrong_key_are_told(tmp_path):
-    with EngineServer(deepl(KEY)) as server, pytest.raises(PassagesRefused):
-        results(engine(tmp_path, server, "deepl"), Task("ar", "tlh"))
+    with EngineServer(deepl(KEY)) as server:
+        with pytest.raises(EngineRefused, match=r"house cannot write Dari \(prs\)\. .*languages names its code"):
+            results(engine(tmp_path, server, "deepl"), Task("ar", "prs"))
+        assert not server.asked
+        with pytest.raises(PassagesRefused):
+            results(engine(tmp_path, server, "deepl", 'languages = { prs = "PRS" }'), Task("ar", "prs-AF"))
+        assert server.asked[0].body["target_lang"] == "PRS"
     with EngineServer(deepl("another")) as server, pytest.raises(EngineRefused, match="does not accept the key"):
         results(engine(tmp_path, server, "deepl"))
 

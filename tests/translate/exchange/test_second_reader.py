@@ -46,7 +46,7 @@ def test_sources_and_renderings_in_five_scripts(version, module, name, tmp_path)
 
 def test_terms_of_version_2(tmp_path):
     path = tmp_path / "terms.tbx"
-    path.write_bytes(tbx_writer.write(TERMS, "2"))
+    path.write_bytes(tbx_writer.write(TERMS, "2", language="en"))
     assert _read("tbx", "tbxfile", path)[0] == ["مجلس بلدي", "municipal council"]
 
 

@@ -49,7 +49,7 @@ def _holds(written: bytes, version: str) -> bool:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_terms_come_back_as_they_went_and_hold_against_the_schema(version):
-    written = write(TERMS, version)
+    written = write(TERMS, version, language="en")
     assert (read(written).entries, read(written).problems) == (TERMS, ())
     assert _holds(written, version)
     assert not _holds(written.replace(b"<term>", b"<word>").replace(b"</term>", b"</word>"), version)
@@ -73,7 +73,7 @@ _term = st.builds(
 @given(lists=st.lists(st.tuples(st.lists(_term, min_size=1, max_size=4), _maybe, _maybe, _maybe, _maybe), min_size=1, max_size=3))
 def test_any_terms_come_back_and_stay_valid(version, lists):
     sent = tuple(TermEntry(f"c{number}", tuple(terms), *rest) for number, (terms, *rest) in enumerate(lists))
-    written = write(sent, version)
+    written = write(sent, version, language="en")
     assert (read(written).entries, read(written).problems) == (sent, ())
     assert _holds(written, version)
 
@@ -124,7 +124,7 @@ def test_odd_concepts_are_named_and_the_others_are_read():
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_file_cut_off_anywhere_gives_what_stands_before(version):
-    whole = write(TERMS, version)
+    whole = write(TERMS, version, language="en")
     for length in range(len(whole) - 5, 300, -53):
         reading = read(whole[:length])
         assert reading.entries == TERMS[: len(reading.entries)]
@@ -158,7 +158,7 @@ def test_a_large_file_is_read_in_little_memory():
 
 
 def test_an_endless_part_is_refused():
-    head = write(TERMS[:1])[: -len(b"</body></text></tbx>")]
+    head = write(TERMS[:1], language="en")[: -len(b"</body></text></tbx>")]
     file = Endless(head, b"<note>" + b"n" * 5000 + b"</note>", 200 * 1024 * 1024)
     *before, problem = list(stream(file))
     assert before == [TERMS[0]]
@@ -169,7 +169,7 @@ def test_an_endless_part_is_refused():
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_wrong_encoding_names_the_last_good_concept(version):
-    reading = read(write(TERMS, version).replace("شورای شهر".encode(), "شورای شهر".encode("cp1256", "replace")))
+    reading = read(write(TERMS, version, language="en").replace("شورای شهر".encode(), "شورای شهر".encode("cp1256", "replace")))
     assert reading.entries == TERMS[:1]
     assert "beyond concept c1" in reading.problems[0].sentence
     assert "encoding" in reading.problems[0].sentence
@@ -190,7 +190,7 @@ def test_an_entity_that_is_declared_elsewhere_is_not_looked_up():
 
 def test_a_part_of_speech_that_the_dialect_lacks_is_written_as_other():
     entry = TermEntry("c1", (Term("oh", "en", part_of_speech="interjection"),))
-    assert read(write([entry])).entries[0].terms[0].part_of_speech == "other"
+    assert read(write([entry], language="en")).entries[0].terms[0].part_of_speech == "other"
 
 
 @pytest.mark.parametrize(
@@ -205,4 +205,4 @@ def test_a_part_of_speech_that_the_dialect_lacks_is_written_as_other():
 )
 def test_what_the_standard_has_no_room_for_is_refused(entries, version, words):
     with pytest.raises(ExchangeUnwritable, match=words):
-        write(entries, version)
+        write(entries, version, language="en")

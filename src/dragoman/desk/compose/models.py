@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -76,7 +77,7 @@ class Dispatch(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
     date = models.DateField()
     subjects = models.CharField(max_length=500, blank=True, help_text="Separated by commas.")
     tier = models.CharField(max_length=16, choices=Tier, default=Tier.PUBLIC)
-    language = models.CharField(max_length=16, default="en")  # BCP 47, of the desk's own words and the renderings quoted
+    language = models.CharField(max_length=16, editable=False)  # BCP 47, of the desk's own words and the renderings quoted
     picture = models.ForeignKey(Picture, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
@@ -122,7 +123,7 @@ class Dispatch(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
 
     @property
     def subject_list(self) -> list[str]:
-        return [word.strip() for word in self.subjects.split(",") if word.strip()]
+        return [word.strip() for word in re.split("[,،]", self.subjects) if word.strip()]
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:  # noqa: ARG002
         renderer = type(self).render_preview

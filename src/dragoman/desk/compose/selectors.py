@@ -24,6 +24,7 @@ class DispatchRow:
     id: int
     key: str
     title: str
+    language: str  # BCP 47
     designation: str
     date: date
     tier: str
@@ -95,6 +96,7 @@ def _row(dispatch: Dispatch) -> DispatchRow:
         id=dispatch.pk,
         key=time_key(dispatch.changed_at, dispatch.pk),
         title=dispatch.title,
+        language=dispatch.language,
         designation=dispatch.designation,
         date=dispatch.date,
         tier=dispatch.tier,
@@ -170,7 +172,7 @@ def dispatch_editor(dispatch_id: int) -> DispatchEditor:
     return DispatchEditor(dispatch, views, list_missing(dispatch, views))
 
 
-def quotable_items(*, words: str = "", language: str = "en", limit: int = 20) -> list[Item]:
+def quotable_items(*, language: str, words: str = "", limit: int = 20) -> list[Item]:
     """Items with accepted renderings, newest first; `words` narrows by title, source or number."""
     accepted = Rendering.objects.filter(state=Rendering.State.ACCEPTED, language=language)
     items = (
@@ -190,7 +192,7 @@ def quotable_items(*, words: str = "", language: str = "en", limit: int = 20) ->
     return list(items.order_by("-first_seen_at", "-id")[:limit])
 
 
-def pick_rows(item_id: int, *, language: str = "en") -> list[PickRow]:
+def pick_rows(item_id: int, *, language: str) -> list[PickRow]:
     """The segments of an item's current version, to choose from. Three queries. Raises: Item.DoesNotExist."""
     item = Item.objects.select_related("current").get(pk=item_id)
     if item.current is None:

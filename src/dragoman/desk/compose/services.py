@@ -59,12 +59,12 @@ def create_dispatch(
     by: User | None,
     series: Series,
     title: str,
+    language: str,
     day: date | None = None,
     subjects: str = "",
-    tier: str = Tier.PUBLIC,
     now: datetime | None = None,
 ) -> Dispatch:
-    """A draft without a number. Raises: NotAllowed, RuleBroken for a dispatch without title."""
+    """A draft without a number, in a language (BCP 47) for good. Raises: NotAllowed; RuleBroken, without a title."""
     require(by, Right.COMPOSE)
     if not title.strip():
         raise RuleBroken("A dispatch needs a title.")
@@ -73,9 +73,9 @@ def create_dispatch(
         series=series,
         title=title.strip(),
         slug=slugify(title)[:120],
+        language=language,
         date=day or at.date(),
         subjects=subjects,
-        tier=tier,
         created_by=by,
         created_at=at,
         changed_at=at,

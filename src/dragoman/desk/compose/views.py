@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -49,7 +50,9 @@ def dispatch_new(request: HttpRequest) -> HttpResponse:
     """Begin a dispatch and open it."""
     series = get_object_or_404(Series, pk=_number(request.POST.get("series")))
     try:
-        made = services.create_dispatch(by=_person(request), series=series, title=request.POST.get("title", ""))
+        made = services.create_dispatch(
+            by=_person(request), series=series, title=request.POST.get("title", ""), language=settings.TARGET_LANGUAGE
+        )
     except RuleBroken as error:
         messages.error(request, error.sentence)
         return redirect("dispatches")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -22,12 +23,13 @@ from dragoman.desk.people.services import record_account
 
 
 class DispatchCreateView(CreateView):  # type: ignore[misc]
-    """Stamps a new dispatch with who began it and when."""
+    """Stamps a new dispatch with who began it and when, and the desk's language."""
 
     def save_instance(self) -> Dispatch:
         now = timezone.now()
         instance = self.form.instance
         instance.created_by, instance.created_at, instance.changed_at = self.request.user, now, now
+        instance.language = settings.TARGET_LANGUAGE
         with transaction.atomic():
             saved: Dispatch = super().save_instance()
             record_done(self.request.user, saved, Done(Action.DISPATCH_BEGUN), now)

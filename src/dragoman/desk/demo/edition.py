@@ -42,7 +42,14 @@ def compose(press: Press, told: story.StoryDispatch) -> Dispatch:
     """One dispatch as the story tells it, from what the desk has really captured. All or nothing."""
     editor = person("editor")
     series = Series.objects.get(slug=told.series)
-    dispatch = create_dispatch(by=editor, series=series, title=told.title, day=told.date, subjects=", ".join(told.subjects))
+    dispatch = create_dispatch(
+        by=editor,
+        series=series,
+        title=told.title,
+        language=story.LANGUAGE,
+        day=told.date,
+        subjects=", ".join(told.subjects),
+    )
     for block in told.blocks:
         if block.kind == "excerpt":
             checked = insert_excerpt(by=editor, dispatch=dispatch, segments=quoted_segments(press, block), text=block.text)

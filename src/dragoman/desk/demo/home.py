@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
+from dragoman.demo import story
 from dragoman.errors import RuleBroken
 
 STATE_FILE = "demo.json"
@@ -66,6 +67,7 @@ class DemoHome:
             "DRAGOMAN_HOME": str(self.path),
             "DRAGOMAN_ALLOW_PRIVATE": networks,
             "DRAGOMAN_BASE_URL": base_url,
+            "DRAGOMAN_LANGUAGE": story.LANGUAGE,
             "DRAGOMAN_HOSTS": "localhost,127.0.0.1,[::1]",
             "DATABASE_URL": f"sqlite:///{self.database}",
             "DRAGOMAN_ARCHIVE": str(self.path / "archive"),

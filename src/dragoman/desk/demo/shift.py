@@ -67,7 +67,7 @@ def _render(segment: Segment, english: str, translation: story.Translation) -> N
     translator = person(translation.translator)
     if Rendering.objects.filter(segment=segment, text=english).exclude(state=Rendering.State.DRAFT).exists():
         return
-    rendering = write(by=translator, segment=segment, text=english)
+    rendering = write(by=translator, segment=segment, text=english, language=story.LANGUAGE)
     if translation.state in ("submitted", "accepted"):
         rendering = submit(by=translator, rendering=rendering)
     if translation.state == "accepted":

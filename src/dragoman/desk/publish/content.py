@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from dragoman.compose.excerpts import share_quoted
-from dragoman.compose.notes import print_date, print_dates
+from dragoman.compose.notes import print_dates
 from dragoman.desk.capture.models import Capture
 from dragoman.desk.compose.excerpts import quoted
 from dragoman.desk.compose.models import Dispatch, Note
 from dragoman.desk.compose.selectors import PassageView
+from dragoman.desk.publish.days import print_day
 from dragoman.desk.read.models import Version
 from dragoman.desk.ui.chain import LINKS
 from dragoman.publish.page import Block, Check, LinkState, Page, PageNote, show_in_context, split_excerpt, split_prose
@@ -41,12 +42,14 @@ def build_page(
         version=issue.version,
         title=dispatch.title,
         date=dispatch.date.isoformat(),
-        date_printed=print_date(dispatch.date),
+        date_printed=print_day(dispatch.date, dispatch.language),
         subjects=dispatch.subject_list,
         tier=dispatch.tier,
         language=dispatch.language,
         published_at=issue.published_at.astimezone(UTC).isoformat(timespec="seconds"),
-        blocks=[_block(view, chains.get(view.number, UNCHECKED)) for view in views if view.passage.text.strip()],
+        blocks=[
+            _block(view, chains.get(view.number, UNCHECKED), dispatch.language) for view in views if view.passage.text.strip()
+        ],
     )
 
 
@@ -59,7 +62,7 @@ def summarise(page: Page, most_chars: int = 280) -> str:
     return text[:most_chars].rsplit(" ", 1)[0].rstrip(",;:") + " …"
 
 
-def _block(view: PassageView, chain: Mapping[str, LinkState]) -> Block:
+def _block(view: PassageView, chain: Mapping[str, LinkState], language: str) -> Block:
     passage = view.passage
     if not view.number:
         return Block(passage.kind, split_prose(passage.text))
@@ -68,14 +71,14 @@ def _block(view: PassageView, chain: Mapping[str, LinkState]) -> Block:
         passage.kind,
         split_excerpt(passage.text),
         number=view.number,
-        note=_note(view.number, next(iter(passage.notes.all()))),
+        note=_note(view.number, next(iter(passage.notes.all())), language),
         check=_check(view, version),
         chain=dict(chain),
     )
 
 
-def _note(number: int, note: Note) -> PageNote:
-    ours, printed = print_dates(note.date_printed, note.published_at)
+def _note(number: int, note: Note, language: str) -> PageNote:
+    ours, printed = print_dates(note.date_printed, note.published_at, lambda day: print_day(day, language))
     return PageNote(
         number=number,
         source_native=note.source_native,

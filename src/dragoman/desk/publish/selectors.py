@@ -48,7 +48,7 @@ def public_page(tier: str, *, before_key: str = "", limit: int = 20) -> Page[Pub
     if place := _read_date_key(before_key):
         day, number = place
         rows = rows.filter(Q(date__lt=day) | Q(date=day, id__lt=number))
-    found = list(rows.select_related("series").defer("html", "content").order_by("-date", "-id")[: limit + 1])
+    found = list(rows.select_related("series", "dispatch").defer("html", "content").order_by("-date", "-id")[: limit + 1])
     last = found[limit - 1] if len(found) > limit else None
     return Page(found[:limit], f"{last.date.toordinal()}-{last.pk}" if last else "")
 
@@ -69,7 +69,7 @@ def archived_page(capture_id: uuid.UUID, tier: str) -> ArchivedPage | None:
     """A capture that some dispatch cites which a reader of this tier may read; None for all others. Three queries."""
     cited = list(
         CitedPassage.objects.filter(capture_id=capture_id, publication__in=_readable(tier))
-        .select_related("publication__series")
+        .select_related("publication__series", "publication__dispatch")
         .defer("publication__html", "publication__content")
         .order_by("-publication__date", "-publication__id")
     )

@@ -33,5 +33,5 @@ BESIDE = Beside()
 def register(
     *, glosses: Callable[[Iterable[int]], Mapping[int, str]], accepted: Callable[[Version], Mapping[int, Accepted]]
 ) -> None:
-    """The translations' own answers: headlines in English by item id, accepted renderings by segment id."""
+    """The translations' own answers: headlines in the desk's language by item id, accepted renderings by segment id."""
     BESIDE.glosses, BESIDE.accepted = glosses, accepted

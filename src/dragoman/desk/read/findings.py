@@ -23,6 +23,7 @@ class Passage:
     """A passage ready to show; `field` is `title`, `text` or `translation`."""
 
     field: str
+    language: str  # BCP 47
     runs: tuple[Run, ...]
     begins: bool
     ends: bool
@@ -48,7 +49,7 @@ def findings(found: Found) -> list[Finding]:
 
 
 def _passage(snippet: Snippet) -> Passage:
-    return Passage(snippet.field, runs(snippet.text, snippet.marks), snippet.begins, snippet.ends)
+    return Passage(snippet.field, snippet.language, runs(snippet.text, snippet.marks), snippet.begins, snippet.ends)
 
 
 def runs(text: str, marks: Sequence[tuple[int, int]]) -> tuple[Run, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.db.models import F
 
@@ -13,19 +13,22 @@ from dragoman.read.search import Document
 
 BATCH = 500
 
-# What has been translated of some items (by id), one text each; the provider knows the app that this one may not.
-Translations = Callable[[list[int]], dict[int, str]]
+# What has been translated of some items (by id), one text a language; the provider knows the app that this one may not.
+Translations = Callable[[list[int]], Mapping[int, Mapping[str, str]]]
 
 
 def index_pending(*, translations: Translations, batch: int = BATCH) -> int:
     """Bring the index up to date with every item that changed since it was indexed. Returns how many there were.
 
-    A change that comes while a batch is written stays pending. Two processes may do this at once; the index takes turns.
+    A change that comes while a batch is written stays pending. Two processes may do this at once; the index takes turns. An index
+    of another version of the program is made anew.
     """
+    if index().is_outdated():
+        _forget()
     done = 0
     while pending := _pending(batch):
         texts = translations([item.pk for item in pending])
-        index().write([_document(item, texts.get(item.pk, "")) for item in pending])
+        index().write([_document(item, texts.get(item.pk, {})) for item in pending])
         _mark_indexed(pending)
         done += len(pending)
     return done
@@ -33,9 +36,14 @@ def index_pending(*, translations: Translations, batch: int = BATCH) -> int:
 
 def rebuild_index(*, translations: Translations) -> int:
     """Make the index anew from the items. Returns how many there were."""
+    _forget()
+    return index_pending(translations=translations)
+
+
+def _forget() -> None:
+    """Empty the index, and have every item wait for it."""
     index().rebuild()
     Item.objects.exclude(indexed_revision=0).update(indexed_revision=0)
-    return index_pending(translations=translations)
 
 
 def _pending(batch: int) -> list[Item]:
@@ -43,12 +51,12 @@ def _pending(batch: int) -> list[Item]:
     return list(changed.select_related("source", "current").order_by("id")[:batch])
 
 
-def _document(item: Item, translation: str) -> Document:
+def _document(item: Item, translations: Mapping[str, str]) -> Document:
     return Document(
         id=item.pk,
         title=item.title,
         text=item.current.text if item.current else "",
-        translation=translation,
+        translations=translations,
         source=item.source.slug,
         language=item.language,
         state=item.state,

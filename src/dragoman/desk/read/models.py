@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from dragoman.desk.capture.models import Capture
 from dragoman.desk.watch.models import Entry, Source
 from dragoman.read.visits import Finding, Place
+from dragoman.text.written import is_in
 
 
 class Item(models.Model):
@@ -51,6 +52,10 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.url
+
+    def is_in(self, language: str) -> bool:
+        """Whether it is in a language (BCP 47) as it stands."""
+        return is_in(self.language, language, self.current.text if self.current else "")
 
 
 class Version(models.Model):

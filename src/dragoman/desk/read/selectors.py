@@ -226,13 +226,13 @@ def languages() -> list[str]:
 
 
 @lru_cache(maxsize=4)
-def _index(path: Path) -> TantivyIndex:
-    return TantivyIndex(path)
+def _index(path: Path, written: str) -> TantivyIndex:
+    return TantivyIndex(path, written=written)
 
 
 def index() -> TantivyIndex:
     """This installation's search index; opened once a process."""
-    return _index(Path(settings.INDEX_PATH))
+    return _index(Path(settings.INDEX_PATH), settings.TARGET_LANGUAGE)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -34,7 +35,7 @@ SHOWN_HOUSES = 6
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the queue with the English of its headline, if anybody has accepted one, and the names known in it."""
+    """A row of the queue with the translation of its headline, if anybody has accepted one, and the names known in it."""
 
     row: QueueRow
     gloss: str
@@ -90,7 +91,12 @@ def _choices(ask: QueueAsk) -> dict[str, list[Choice]]:
     ]
     languages = [Choice(tag, ask.address(language=tag), tag == ask.language) for tag in selectors.languages()]
     sources = [
-        Choice(english or native, ask.address(source=slug), slug == ask.source, lang="en" if english else language)
+        Choice(
+            english or native,
+            ask.address(source=slug),
+            slug == ask.source,
+            lang=settings.TARGET_LANGUAGE if english else language,
+        )
         for slug, native, english, language in Source.objects.filter(active=True).values_list(
             "slug", "name_native", "name_english", "language"
         )[:200]
@@ -150,6 +156,7 @@ def _item_context(request: HttpRequest, page: selectors.ItemPage) -> dict[str, o
         "known": known.summary(of_title, of_text, anchors="name"),
         "gloss": BESIDE.glosses([page.item.pk]).get(page.item.pk, ""),
         "translated": len(accepted),
+        "own": page.item.is_in(settings.TARGET_LANGUAGE),
         "may_decide": may(person, Right.DECIDE),
         "may_translate": may(person, Right.TRANSLATE) or may(person, Right.REVIEW),
         "reasons": REASONS,

@@ -20,12 +20,16 @@ class TranslateConfig(AppConfig):
 
 
 def _glosses(item_ids: Iterable[int]) -> Mapping[int, str]:
+    from django.conf import settings
+
     from dragoman.desk.translate.selectors import glosses
 
-    return glosses(item_ids)
+    return glosses(item_ids, settings.TARGET_LANGUAGE)
 
 
 def _accepted(version: "Version") -> Mapping[int, "Rendering"]:
+    from django.conf import settings
+
     from dragoman.desk.translate.selectors import accepted_by_segment
 
-    return accepted_by_segment(version)
+    return accepted_by_segment(version, settings.TARGET_LANGUAGE)

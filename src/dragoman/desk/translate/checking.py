@@ -30,7 +30,7 @@ class Found:
         return self.finding.fix is not None
 
 
-def find(source: str, text: str, *, item: Item, language: str = "en") -> list[Found]:
+def find(source: str, text: str, *, item: Item, language: str) -> list[Found]:
     """What is found in a wording, in its order; nothing in an empty one, nor in one longer than `MOST_CHARS`."""
     if not text.strip() or max(len(text), len(source)) > MOST_CHARS:
         return []

@@ -32,19 +32,20 @@ def import_() -> None:
 @export_.command("xliff")
 @click.argument("item", type=int)
 @click.option("--by", "name", required=True, help="Whose wordings go out, and who does it: an account's name.")
-@click.option("--to", "language", default="en", show_default=True, help="The language to translate into (BCP 47).")
 @click.option("--version", type=click.Choice(list(DIALECTS)), default="2.1", show_default=True, help="The version of XLIFF.")
 @click.option("--out", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Where to write it; by default item-ITEM.xlf.")
-def export_xliff(item: int, name: str, language: str, version: str, out: Path | None) -> None:
-    """Write ITEM, its segments and their wordings, as an XLIFF file."""
+def export_xliff(item: int, name: str, version: str, out: Path | None) -> None:
+    """Write ITEM, its segments and their wordings, as an XLIFF file into the desk's language."""
     bootstrap.start()
+    from django.conf import settings
+
     from dragoman.desk.read.models import Item
     from dragoman.desk.translate.services import hand_out
 
     found = Item.objects.filter(pk=item).select_related("current").first()
     if found is None:
         raise RuleBroken(f"There is no item {item}.")
-    document = hand_out(by=_person(name), item=found, language=language)
+    document = hand_out(by=_person(name), item=found, language=settings.TARGET_LANGUAGE)
     target = out or Path(f"item-{item}.xlf")
     target.write_bytes(xliff_writer.write(document, version))
     click.echo(f"{len(document.units)} segments: {target}")
@@ -56,6 +57,8 @@ def export_xliff(item: int, name: str, language: str, version: str, out: Path | 
 def import_xliff(file: Path, name: str) -> None:
     """Keep what changed in FILE as drafts. What can't be taken over is named, and the rest is."""
     bootstrap.start()
+    from django.conf import settings
+
     from dragoman.desk.translate.services import take_in
 
     if file.stat().st_size > MAX_FILE_BYTES:
@@ -66,7 +69,12 @@ def import_xliff(file: Path, name: str) -> None:
     for problem in reading.problems:
         click.echo(_plain(problem.sentence), err=True)
     for document in reading.documents:
-        found = take_in(by=person, document=document, file_sha256=hashlib.sha256(payload).hexdigest())
+        found = take_in(
+            by=person,
+            document=document,
+            language=settings.TARGET_LANGUAGE,
+            file_sha256=hashlib.sha256(payload).hexdigest(),
+        )
         for unit, why in found.refused:
             click.echo(f"{_plain(unit)} not taken over: {_plain(why)}", err=True)
         for unit, remark in found.remarks:

@@ -1,4 +1,4 @@
-"""What the doctor looks at for translators: the settings of engines, and the house's terms."""
+"""What the doctor looks at for translators: the desk's language, the settings of engines, and the house's terms."""
 
 from __future__ import annotations
 
@@ -9,13 +9,35 @@ from pathlib import Path
 from django.conf import settings
 
 from dragoman.desk.jobs.findings import Finding, broken, good, remark
-from dragoman.desk.translate.engines import engines
+from dragoman.desk.translate.engines import engines, reason_unable
 from dragoman.desk.translate.house import terms_list
+from dragoman.desk.translate.selectors import accepted_by_language
 from dragoman.errors import SettingInvalid, TermsUnreadable
+from dragoman.text.written import name_of
 from dragoman.translate.engine_settings import ENGINES_VARIABLE
+from dragoman.translate.target import LANGUAGE_VARIABLE
 
 TERMS_VARIABLE = "DRAGOMAN_TERMS"
 _SHOWN = 3
+
+
+def check_language() -> Iterator[Finding]:
+    """The desk writes the language in which its translations are."""
+    language = settings.TARGET_LANGUAGE
+    counts = accepted_by_language()
+    others = [f"{count:,} in {name_of(tag)} ({tag})" for tag, count in counts.items() if tag != language]
+    told = f"the desk writes {name_of(language)} ({language})"
+    if not others:
+        yield good("language", told)
+    elif language in counts:
+        yield good("language", f"{told}; of other languages it keeps renderings: {', '.join(others)}")
+    else:
+        yield remark(
+            "language",
+            f"{told}, but all its renderings are of other languages: {', '.join(others)}.",
+            means="They are kept, and stand beside the text as what they are; no new dispatch can quote them.",
+            mend=f"If that was not meant, set {LANGUAGE_VARIABLE} for the web server, the workers and every command.",
+        )
 
 
 def check_engines() -> Iterator[Finding]:
@@ -38,6 +60,13 @@ def check_engines() -> Iterator[Finding]:
     for one in known.values():
         allowed = ", ".join(sorted(one.sensitivities))
         yield good("translation engines", f"{one.name}: {f'turned on for {allowed} texts' if allowed else 'not turned on'}")
+        if allowed and (reason := reason_unable(one, settings.TARGET_LANGUAGE)):
+            yield remark(
+                "translation engines",
+                reason,
+                means="It drafts nothing here.",
+                mend="Set up one that writes this language; the how-to guide on engines shows how.",
+            )
 
 
 def check_terms() -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 def drafting(item: Item, version: Version, person: User) -> dict[str, Any]:
     """What the workbench says of drafts: the last run, and what can be asked for."""
-    return _said(item, selectors.latest_run(version), person)
+    return _said(item, selectors.latest_run(version, settings.TARGET_LANGUAGE), person)
 
 
 def _said(item: Item, run: DraftRun | None, person: User) -> dict[str, Any]:
@@ -34,7 +35,7 @@ def _said(item: Item, run: DraftRun | None, person: User) -> dict[str, Any]:
         "item": item,
         "run": run,
         "tally": selectors.tally(run) if run else None,
-        "offer": offer(Sensitivity(item.source.sensitivity)),
+        "offer": offer(Sensitivity(item.source.sensitivity), settings.TARGET_LANGUAGE),
         "may_translate": may(person, Right.TRANSLATE),
     }
 
@@ -44,7 +45,8 @@ def _said(item: Item, run: DraftRun | None, person: User) -> dict[str, Any]:
 def ask(request: HttpRequest, item_id: int) -> HttpResponse:
     """Have a worker draft an item."""
     item = get_object_or_404(Item.objects.select_related("source", "current"), pk=item_id)
-    run = request_drafts(by=_person(request), item=item, engine=words(request.POST, "engine", 100))
+    engine = words(request.POST, "engine", 100)
+    run = request_drafts(by=_person(request), item=item, language=settings.TARGET_LANGUAGE, engine=engine)
     return _answer(request, run, item)
 
 

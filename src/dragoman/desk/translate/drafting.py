@@ -24,6 +24,7 @@ from dragoman.desk.read.selectors import SegmentRow, segment_rows
 from dragoman.desk.translate.engines import choose
 from dragoman.desk.translate.house import pairs_in
 from dragoman.desk.translate.models import DraftRun, MachineDraft, Rendering
+from dragoman.desk.translate.own import require_foreign
 from dragoman.errors import DraftingStopped, EngineFailed, RuleBroken, SettingInvalid
 from dragoman.text.scripts import narrow_tag
 from dragoman.translate.draft_cache import SqliteCache
@@ -39,13 +40,14 @@ _STOPPED = "It was stopped; what was drafted stands."
 
 
 @transaction.atomic
-def ask_for_drafts(*, by: User | None, item: Item, engine: EngineSetting, language: str = "en") -> DraftRun:
+def ask_for_drafts(*, by: User | None, item: Item, engine: EngineSetting, language: str) -> DraftRun:
     """A run that drafts what nobody has translated yet; a run of this engine that is still under way is returned as it is.
 
     Args:
         engine: as `engines.choose` gave it.
 
-    Raises: NotAllowed; EngineForbidden; RuleBroken, when there is nothing to draft.
+    Raises: NotAllowed; EngineForbidden; EngineRefused, when it can't write this language; RuleBroken, when there is nothing to
+        draft.
     """
     require(by, Right.TRANSLATE)
     # The lock is on the item, so that two people who ask at once are given one run.
@@ -54,6 +56,7 @@ def ask_for_drafts(*, by: User | None, item: Item, engine: EngineSetting, langua
     require_permitted(engine, sensitivity)
     if current.current is None:
         raise RuleBroken("This item has no text to translate yet.", subject=str(item.pk))
+    require_foreign(current, language)
     version = current.current
     living = DraftRun.objects.filter(version=version, language=language, engine=engine.name, state__in=DraftRun.LIVE)
     if run := living.first():
@@ -146,7 +149,7 @@ class _Watch:
 
 
 def _draft(run: DraftRun, sensitivity: Sensitivity, watch: _Watch) -> Iterator[tuple[SegmentRow, Draft | Refused]]:
-    setting = choose(run.engine, sensitivity)
+    setting = choose(run.engine, sensitivity, run.language)
     rows = segment_rows(run.version)
     chosen = _undrafted(run)
     language = narrow_tag(run.version.item.language, run.version.text)

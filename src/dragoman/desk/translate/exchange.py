@@ -10,6 +10,7 @@ from dragoman.desk.read.models import Item, Version
 from dragoman.desk.translate.selectors import BenchRow, workbench
 from dragoman.errors import RuleBroken
 from dragoman.text.segments import Span
+from dragoman.text.written import is_in, name_of
 from dragoman.translate.exchange.merge import Merge, merge
 from dragoman.translate.exchange.units import Anchor, Document, ExchangeUnit, Note, State, digest
 
@@ -31,7 +32,7 @@ class Incoming:
     remarks: tuple[tuple[str, str], ...]
 
 
-def document_of(item: Item, *, person: User, language: str = "en") -> Document:
+def document_of(item: Item, *, person: User, language: str) -> Document:
     """The current version's segments, each with the person's own wording, else the accepted one.
 
     Raises: RuleBroken, when there is no text.
@@ -63,11 +64,14 @@ def item_of(document: Document) -> Item:
     return item
 
 
-def incoming(document: Document, *, item: Item, person: User) -> Incoming:
-    """What a file of this item would change. Nothing is written."""
+def incoming(document: Document, *, item: Item, person: User, language: str) -> Incoming:
+    """What a file of this item would change in a language. Nothing is written. Raises: RuleBroken, when it is of another."""
     if not document.target_language:
         raise RuleBroken("The file does not say which language it translates into; nothing was saved.")
-    merged = merge(document_of(item, person=person, language=document.target_language).units, document.units)
+    if not is_in(document.target_language, language):
+        theirs = f"{name_of(document.target_language)} ({document.target_language})"
+        raise RuleBroken(f"The file translates into {theirs}, and this desk writes {name_of(language)}; nothing was saved.")
+    merged = merge(document_of(item, person=person, language=language).units, document.units)
     wordings = {int(one.ours.id[1:]): one.theirs.target or "" for one in merged.changed if one.theirs.target != one.ours.target}
     return Incoming(
         {segment: text for segment, text in wordings.items() if text}, tuple(_refused(merged)), tuple(_remarks(merged))

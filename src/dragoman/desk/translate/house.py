@@ -14,6 +14,9 @@ from dragoman.desk.translate.kept_file import KeptFile
 from dragoman.desk.ui.foreign import Highlight
 from dragoman.errors import TermsUnreadable
 from dragoman.names.linker import Mention
+from dragoman.names.register import Entity
+from dragoman.text.scripts import script
+from dragoman.text.written import script_of
 from dragoman.translate.term_rows import TermList, read_terms
 from dragoman.translate.termbase import Form, FoundTerm, Standing, Term, Termbase, primary_tag
 
@@ -58,7 +61,7 @@ def advise(text: str, language: str, target: str) -> list[Advice]:
         for one in termbase().find(text, language)
         if (better := one.term.preferred(target)) is not None
     ]
-    advice += [(one.start, Advice(one.text, _who(one))) for one in names_in([text], language)[0]]
+    advice += [(one.start, Advice(one.text, who)) for one in names_in([text], language)[0] if (who := _who(one, target))]
     return list(dict.fromkeys(each for _, each in sorted(advice, key=lambda pair: pair[0])))
 
 
@@ -69,7 +72,8 @@ def pairs_in(texts: Sequence[str], language: str, target: str) -> tuple[tuple[st
         for one in termbase().find(text, language):
             if (better := one.term.preferred(target)) is not None:
                 pairs.setdefault(text[one.start : one.end], better.text)
-        pairs |= {one.text: one.best.entity.house for one in mentions if not one.ambiguous}
+        sure = ((one.text, house_in(one.best.entity, target)) for one in mentions if not one.ambiguous)
+        pairs |= {printed: house for printed, house in sure if house}
     return tuple(pairs.items())[:_MOST_PAIRS]
 
 
@@ -86,16 +90,29 @@ def names_of(text: str, language: str, target: str) -> Termbase:
 
 def _forms(mention: Mention, language: str, target: str) -> Iterator[Form]:
     entity = mention.best.entity
+    house = house_in(entity, target)
     yield Form(mention.text, language)
-    yield Form(entity.house, target)
+    if not house:
+        return
+    yield Form(house, target)
     for name in entity.names:
-        if primary_tag(name.language) == primary_tag(target) and name.text != entity.house:
-            whole = len(name.text.split()) >= len(entity.house.split())  # a part of a name is another way to say it
+        if primary_tag(name.language) == primary_tag(target) and name.text != house:
+            whole = len(name.text.split()) >= len(house.split())  # a part of a name is another way to say it
             yield Form(name.text, target, Standing.FORBIDDEN if whole else Standing.ADMITTED)
 
 
-def _who(mention: Mention) -> str:
-    return " or ".join(candidate.entity.house for candidate in mention.candidates)
+def house_in(entity: Entity, target: str) -> str:
+    """How the house writes a name in a language: its own spelling, where that is in the language's letters; else the first
+    one that the register has in this language, or none.
+    """
+    if script(entity.house) in ("Zyyy", script_of(target)):
+        return entity.house
+    return next((name.text for name in entity.names if primary_tag(name.language) == primary_tag(target)), "")
+
+
+def _who(mention: Mention, target: str) -> str:
+    houses = (house_in(candidate.entity, target) for candidate in mention.candidates)
+    return " or ".join(filter(None, houses))
 
 
 def _of_terms(found: Iterable[FoundTerm], target: str) -> list[Highlight]:

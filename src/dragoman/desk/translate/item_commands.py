@@ -38,13 +38,16 @@ def draft_item(item: int, engine: str, name: str) -> None:
     The drafts stand on the workbench until a person takes them over. Ctrl-C stops, and what was drafted stays.
     """
     bootstrap.start()
+    from django.conf import settings
+
     from dragoman.desk.translate import services
     from dragoman.desk.translate.engines import choose
     from dragoman.watch.sensitivity import Sensitivity
 
     found, person = find_item(item), find_person(name)
-    setting = choose(engine, Sensitivity(found.source.sensitivity))
-    run = services.ask_for_drafts(by=person, item=found, engine=setting)
+    language = settings.TARGET_LANGUAGE
+    setting = choose(engine, Sensitivity(found.source.sensitivity), language)
+    run = services.ask_for_drafts(by=person, item=found, engine=setting, language=language)
     with interruptible() as stopped:
         ended = services.work_on(by=person, run_id=run.pk, stopped=stopped.is_set)
     _tell(ended)
@@ -73,14 +76,17 @@ def _tell(run: DraftRun) -> None:
 def check_item(item: int, name: str, *, as_json: bool) -> None:
     """Check the wordings of ITEM's sentences as the workbench does. Ends with 1 when something was found."""
     bootstrap.start()
+    from django.conf import settings
+
     from dragoman.desk.translate.checking import find, wording
     from dragoman.desk.translate.selectors import workbench
 
     of = find_item(item)
     if of.current is None:
         raise RuleBroken("This item has no text to translate yet.", subject=str(item))
-    rows = [(row.segment, wording(row)) for row in workbench(of.current, person=find_person(name))]
-    found = [(segment, one) for segment, text in rows for one in find(segment.text, text, item=of)]
+    language = settings.TARGET_LANGUAGE
+    rows = [(row.segment, wording(row)) for row in workbench(of.current, person=find_person(name), language=language)]
+    found = [(segment, one) for segment, text in rows for one in find(segment.text, text, item=of, language=language)]
     if as_json:
         click.echo(json.dumps([{"segment": at.number + 1, **asdict(one.finding)} for at, one in found], ensure_ascii=False))
     else:

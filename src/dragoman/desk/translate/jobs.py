@@ -30,14 +30,14 @@ def draft_segments(run_id: int) -> str:
     return str(services.work_on(by=None, run_id=run_id).state)
 
 
-def request_drafts(*, by: User | None, item: Item, engine: str = "") -> DraftRun:
-    """Have a worker draft an item, with the named engine or the only one that may have its text.
+def request_drafts(*, by: User | None, item: Item, language: str, engine: str = "") -> DraftRun:
+    """Have a worker draft an item, with the named engine or the only one that may have its text and write the language.
 
-    Raises: NotAllowed; EngineForbidden; RuleBroken; SettingInvalid.
+    Raises: NotAllowed; EngineForbidden; EngineRefused; RuleBroken; SettingInvalid.
     """
-    setting = choose(engine, Sensitivity(item.source.sensitivity))
+    setting = choose(engine, Sensitivity(item.source.sensitivity), language)
     with transaction.atomic():
-        run = services.ask_for_drafts(by=by, item=item, engine=setting)
+        run = services.ask_for_drafts(by=by, item=item, engine=setting, language=language)
         enqueue_unique(draft_segments, _key(run), run.pk)
     return run
 

@@ -49,7 +49,7 @@ class Suggestion:
     outlet: str = ""
 
 
-def suggestions(text: str, *, item: Item, segment_id: int, language: str = "en", limit: int = 4) -> list[Suggestion]:
+def suggestions(text: str, *, item: Item, segment_id: int, language: str, limit: int = 4) -> list[Suggestion]:
     """What the memories hold for a sentence of an item, best first, but for its own renderings. One query.
 
     Raises: MemoryUnreadable.

@@ -22,7 +22,7 @@ class DraftRun(models.Model):
     LIVE = (State.WAITING, State.WORKING)
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="draft_runs")
-    language = models.CharField(max_length=16, default="en")  # BCP 47
+    language = models.CharField(max_length=16)  # BCP 47
     engine = models.CharField(max_length=100)  # its name in the settings
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     stop_asked = models.BooleanField(default=False)
@@ -45,7 +45,7 @@ class MachineDraft(models.Model):
 
     run = models.ForeignKey(DraftRun, on_delete=models.CASCADE, related_name="drafts")
     segment = models.ForeignKey(Segment, on_delete=models.CASCADE, related_name="machine_drafts")
-    language = models.CharField(max_length=16, default="en")  # BCP 47
+    language = models.CharField(max_length=16)  # BCP 47
     text = models.TextField(blank=True)  # empty when it was refused
     refusal = models.CharField(max_length=32, blank=True)  # a reason's code; `why` is its sentence
     why = models.TextField(blank=True)
@@ -88,7 +88,7 @@ class Rendering(models.Model):
         SUPERSEDED = "superseded", "Superseded"
 
     segment = models.ForeignKey(Segment, on_delete=models.PROTECT, related_name="renderings")
-    language = models.CharField(max_length=16, default="en")  # BCP 47
+    language = models.CharField(max_length=16)  # BCP 47
     text = models.TextField()
     draft = models.ForeignKey(MachineDraft, on_delete=models.PROTECT, null=True, related_name="renderings")  # it began from
     state = models.CharField(max_length=16, choices=State, default=State.DRAFT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 
@@ -28,6 +28,7 @@ class BenchRow:
     accepted: Rendering | None
     waiting: tuple[Rendering, ...]  # other people's, submitted
     others: tuple[Rendering, ...]  # other people's drafts
+    elsewhere: tuple[Rendering, ...] = ()  # in other languages: accepted, waiting, or the person's own
     draft: MachineDraft | None = None  # the newest, or why there is none
 
     @property
@@ -78,20 +79,20 @@ class BenchItem:
     progress: Progress
 
 
-def workbench(version: Version, *, person: User | None = None, language: str = "en") -> list[BenchRow]:
+def workbench(version: Version, *, language: str, person: User | None = None) -> list[BenchRow]:
     """A version's segments with their renderings, for one person. Three queries, whatever the number of segments."""
     drafts = machine_drafts(segment__version=version, language=language)
     found: dict[int, list[Rendering]] = defaultdict(list)
-    for rendering in _renderings(segment__version=version, language=language):
+    for rendering in _renderings(segment__version=version):
         found[rendering.segment_id].append(rendering)
-    return [_bench_row(row, found[row.id], person, drafts.get(row.id)) for row in segment_rows(version)]
+    return [replace(_bench_row(row, found[row.id], person, language), draft=drafts.get(row.id)) for row in segment_rows(version)]
 
 
-def bench_row(segment: Segment, *, person: User | None, language: str = "en") -> BenchRow:
+def bench_row(segment: Segment, *, person: User | None, language: str) -> BenchRow:
     """One segment of the workbench."""
     row = segment_row(segment, segment.version)
     draft = machine_drafts(segment=segment, language=language).get(segment.pk)
-    return _bench_row(row, list(_renderings(segment=segment, language=language)), person, draft)
+    return replace(_bench_row(row, list(_renderings(segment=segment)), person, language), draft=draft)
 
 
 def machine_drafts(**conditions: object) -> dict[int, MachineDraft]:
@@ -99,7 +100,7 @@ def machine_drafts(**conditions: object) -> dict[int, MachineDraft]:
     return {draft.segment_id: draft for draft in MachineDraft.objects.filter(**conditions).defer("prompt").order_by("id")}
 
 
-def latest_run(version: Version, language: str = "en") -> DraftRun | None:
+def latest_run(version: Version, language: str) -> DraftRun | None:
     """The last asking for drafts of a version."""
     return DraftRun.objects.filter(version=version, language=language).select_related("asked_by").order_by("-pk").first()
 
@@ -126,17 +127,28 @@ def _renderings(**conditions: object) -> QuerySet[Rendering]:
     )
 
 
-def _bench_row(row: SegmentRow, renderings: Sequence[Rendering], person: User | None, draft: MachineDraft | None) -> BenchRow:
-    own = [r for r in renderings if person is not None and r.translator_id == person.pk]
-    theirs = [r for r in renderings if person is None or r.translator_id != person.pk]
+def _bench_row(row: SegmentRow, renderings: Sequence[Rendering], person: User | None, language: str) -> BenchRow:
+    here = [r for r in renderings if r.language == language]
+    theirs = [r for r in here if not _is_by(r, person)]
     return BenchRow(
         segment=row,
-        mine=_latest_own(own),
-        accepted=next((r for r in renderings if r.state == State.ACCEPTED), None),
+        mine=_latest_own([r for r in here if _is_by(r, person)]),
+        accepted=next((r for r in here if r.state == State.ACCEPTED), None),
         waiting=tuple(r for r in theirs if r.state == State.SUBMITTED),
         others=tuple(r for r in theirs if r.state == State.DRAFT and r.text),
-        draft=draft,
+        elsewhere=tuple(r for r in renderings if r.language != language and _is_of_use(r, person)),
     )
+
+
+def _is_by(rendering: Rendering, person: User | None) -> bool:
+    return person is not None and rendering.translator_id == person.pk
+
+
+def _is_of_use(rendering: Rendering, person: User | None) -> bool:
+    """Whether a person is shown it: what is accepted or waits, and one's own drafts."""
+    if rendering.state in (State.ACCEPTED, State.SUBMITTED):
+        return True
+    return rendering.state == State.DRAFT and bool(rendering.text) and _is_by(rendering, person)
 
 
 def _latest_own(own: Sequence[Rendering]) -> Rendering | None:
@@ -147,32 +159,37 @@ def _latest_own(own: Sequence[Rendering]) -> Rendering | None:
     return own[-1] if own and own[-1].state == State.RETURNED else None
 
 
-def accepted_by_segment(version: Version, language: str = "en") -> dict[int, Rendering]:
+def accepted_by_segment(version: Version, language: str) -> dict[int, Rendering]:
     """The accepted rendering of each segment that has one, by the segment's id."""
     return {r.segment_id: r for r in _renderings(segment__version=version, language=language, state=State.ACCEPTED)}
 
 
-def translations(item_ids: Iterable[int], language: str = "en") -> dict[int, str]:
-    """The accepted renderings of each item's current version, in order, paragraphs kept: what search indexes. One query."""
+def accepted_by_language() -> dict[str, int]:
+    """How many accepted renderings there are of each language (BCP 47), most first."""
+    accepted = Rendering.objects.filter(state=State.ACCEPTED).values_list("language")
+    return dict(accepted.annotate(n=Count("pk")).order_by("-n", "language"))
+
+
+def translations(item_ids: Iterable[int]) -> dict[int, dict[str, str]]:
+    """The accepted renderings of each item's current version, in order, paragraphs kept, by language: for search. One query."""
     rows = (
         Rendering.objects.filter(
             state=State.ACCEPTED,
-            language=language,
             segment__version__item_id__in=list(item_ids),
             segment__version_id=F("segment__version__item__current_id"),
         )
-        .order_by("segment__version__item_id", "segment__number")
-        .values_list("segment__version__item_id", "segment__paragraph", "text")
+        .order_by("segment__version__item_id", "language", "segment__number")
+        .values_list("segment__version__item_id", "language", "segment__paragraph", "text")
     )
-    texts: dict[int, str] = {}
-    for item_id, of_item in groupby(rows, key=lambda row: row[0]):
-        paragraphs = groupby(of_item, key=lambda row: row[1])
-        texts[item_id] = "\n\n".join(" ".join(text for _, _, text in sentences) for _, sentences in paragraphs)
+    texts: dict[int, dict[str, str]] = defaultdict(dict)
+    for (item_id, language), of_item in groupby(rows, key=lambda row: row[:2]):
+        paragraphs = groupby(of_item, key=lambda row: row[2])
+        texts[item_id][language] = "\n\n".join(" ".join(row[3] for row in sentences) for _, sentences in paragraphs)
     return texts
 
 
-def glosses(item_ids: Iterable[int], language: str = "en") -> dict[int, str]:
-    """The English of each item's headline, where the text begins with it and its rendering is accepted. One query."""
+def glosses(item_ids: Iterable[int], language: str) -> dict[int, str]:
+    """The translation of each item's headline, where the text begins with it and its rendering is accepted. One query."""
     first = Segment.objects.filter(version=OuterRef("segment__version")).order_by("number").values("pk")[:1]
     rows = (
         Rendering.objects.filter(
@@ -194,7 +211,7 @@ def _same_words(words: str, title: str) -> bool:
     return bool(sentence and headline) and (sentence.startswith(headline) or headline.startswith(sentence))
 
 
-def progress(item_ids: Iterable[int], language: str = "en") -> dict[int, Progress]:
+def progress(item_ids: Iterable[int], language: str) -> dict[int, Progress]:
     """How far each item's translation is. Two queries."""
     ids = list(item_ids)
     segments = dict(Item.objects.filter(pk__in=ids).annotate(n=Count("current__segments")).values_list("pk", "n"))
@@ -218,35 +235,37 @@ def progress(item_ids: Iterable[int], language: str = "en") -> dict[int, Progres
 VIEWS = ("open", "review", "mine", "returned")
 
 
-def bench_items(view: str, person: User, *, after: int = 0, limit: int = 50) -> tuple[list[BenchItem], int]:
+def bench_items(view: str, person: User, *, language: str, after: int = 0, limit: int = 50) -> tuple[list[BenchItem], int]:
     """Items on the workbench, last worked on first, and the key of the next page (0: none). `view` is one of VIEWS.
 
-    open: selected and not wholly accepted, with at least one rendering; review: other people's renderings wait for this
-    person; mine: this person's drafts; returned: this person's, sent back.
+    open: selected and not wholly accepted, with at least one rendering; mine: this person's drafts; returned: this person's,
+    sent back; all in the language. review: other people's renderings wait for this person, in whatever language.
     """
-    items = _bench_query(view, person)
+    items = _bench_query(view, person, language)
     if after:
         items = items.filter(pk__lt=after)
     found = list(items.select_related("source").order_by("-pk")[: limit + 1])
     shown = found[:limit]
-    known = progress([item.pk for item in shown])
+    known = progress([item.pk for item in shown], language)
     return [BenchItem(item, known[item.pk]) for item in shown], shown[-1].pk if len(found) > limit else 0
 
 
-def bench_count(view: str, person: User) -> int:
+def bench_count(view: str, person: User, *, language: str) -> int:
     """How many items one of the VIEWS holds."""
-    return _bench_query(view, person).count()
+    return _bench_query(view, person, language).count()
 
 
-def _bench_query(view: str, person: User) -> QuerySet[Item]:
-    renderings = Rendering.objects.filter(segment__version_id=OuterRef("current_id"))
+def _bench_query(view: str, person: User, language: str) -> QuerySet[Item]:
+    all_renderings = Rendering.objects.filter(segment__version_id=OuterRef("current_id"))
     if view == "review":
-        return Item.objects.filter(Exists(renderings.filter(state=State.SUBMITTED).exclude(translator=person)))
+        return Item.objects.filter(Exists(all_renderings.filter(state=State.SUBMITTED).exclude(translator=person)))
+    renderings = all_renderings.filter(language=language)
     own = renderings.filter(translator=person)
     if view == "mine":
         return Item.objects.filter(Exists(own.filter(state=State.DRAFT)))
     if view == "returned":
-        later = Rendering.objects.filter(segment=OuterRef("segment"), translator=person, pk__gt=OuterRef("pk"))
+        later = Rendering.objects.filter(segment=OuterRef("segment"), language=language, translator=person, pk__gt=OuterRef("pk"))
         return Item.objects.filter(Exists(own.filter(~Exists(later), state=State.RETURNED)))
-    untranslated = Segment.objects.filter(version_id=OuterRef("current_id")).exclude(renderings__state=State.ACCEPTED)
+    accepted = Rendering.objects.filter(segment=OuterRef("pk"), language=language, state=State.ACCEPTED)
+    untranslated = Segment.objects.filter(~Exists(accepted), version_id=OuterRef("current_id"))
     return Item.objects.filter(Exists(renderings), Exists(untranslated), state=Item.State.SELECTED)

@@ -26,6 +26,7 @@ from dragoman.desk.translate.checking import Found, find
 from dragoman.desk.translate.drafting import ask_for_drafts, give_up_on, stop_drafting, work_on
 from dragoman.desk.translate.exchange import Incoming, document_of, incoming, item_of
 from dragoman.desk.translate.models import MachineDraft, Rendering
+from dragoman.desk.translate.own import require_foreign
 from dragoman.desk.translate.remembering import remember_accepted, remember_anew, remember_moved
 from dragoman.errors import ChangedMeanwhile, NotAllowed, NotReadyForReview, RuleBroken
 from dragoman.translate.exchange.units import Document
@@ -59,7 +60,7 @@ def write(
     by: User | None,
     segment: Segment,
     text: str,
-    language: str = "en",
+    language: str,
     seen: datetime | None = None,
     draft: MachineDraft | None = None,
 ) -> Rendering:
@@ -202,32 +203,34 @@ def send_back(*, by: User | None, rendering: Rendering, remark: str) -> Renderin
 
 
 @transaction.atomic
-def hand_out(*, by: User | None, item: Item, language: str = "en") -> Document:
-    """The item for another translation tool. Raises: NotAllowed; RuleBroken when there is no text."""
+def hand_out(*, by: User | None, item: Item, language: str) -> Document:
+    """The item for another translation tool. Raises: NotAllowed; RuleBroken, when there is nothing to translate."""
     translator = _person(by, Right.TRANSLATE)
+    require_foreign(item, language)
     document = document_of(item, person=translator, language=language)
     custody.record(by=translator, action=Action.HANDED_OUT, on=(Kind.ITEM, item.pk), detail={"segments": len(document.units)})
     return document
 
 
 @transaction.atomic
-def take_in(*, by: User | None, document: Document, file_sha256: str) -> Incoming:
+def take_in(*, by: User | None, document: Document, language: str, file_sha256: str) -> Incoming:
     """Keep as the person's drafts what another tool changed; gives what was taken over and what was not, and why.
 
     Args:
+        language: that this desk writes; the file must be in it.
         file_sha256: of the file's bytes, for custody.
 
-    Raises: NotAllowed; RuleBroken, when the file is of no item of this desk or names no language.
+    Raises: NotAllowed; RuleBroken, when the file is of no item of this desk, or of another language.
     """
     translator = _person(by, Right.TRANSLATE)
     item = item_of(document)
     # In one order and before custody's head, so that two files at once do not wait for each other.
     segments = {one.pk: one for one in Segment.objects.select_for_update().filter(version=item.current).order_by("pk")}
-    found = incoming(document, item=item, person=translator)
+    found = incoming(document, item=item, person=translator, language=language)
     taken, refused = {}, list(found.refused)
     for number, text in found.wordings.items():
         try:
-            write(by=translator, segment=segments[number], text=text, language=document.target_language)
+            write(by=translator, segment=segments[number], text=text, language=language)
         except RuleBroken as error:
             refused.append((f"s{number}", error.sentence))
         else:

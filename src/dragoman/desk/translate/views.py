@@ -1,9 +1,10 @@
-"""The workbench: an item's sentences beside their English, written, handed in and reviewed in place."""
+"""The workbench: an item's sentences beside their translation, written, handed in and reviewed in place."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -43,7 +44,8 @@ def translations(request: HttpRequest) -> HttpResponse:
     view = request.GET.get("view", "open")
     view = view if view in LISTS else "open"
     after = request.GET.get("after", "")
-    items, next_key = selectors.bench_items(view, person, after=int(after) if after.isascii() and after.isdigit() else 0)
+    start = int(after) if after.isascii() and after.isdigit() else 0
+    items, next_key = selectors.bench_items(view, person, language=settings.TARGET_LANGUAGE, after=start)
     context = {
         "view": view,
         "lists": [(name, words, name == view) for name, (words, _) in LISTS.items()],
@@ -68,7 +70,7 @@ def _workbench(
     person = _person(request)
     if item.current is None:
         raise Http404("nothing to translate: no text has been read")
-    rows = selectors.workbench(item.current, person=person)
+    rows = selectors.workbench(item.current, person=person, language=settings.TARGET_LANGUAGE)
     context = (
         drafting(item, item.current, person)
         | _abilities(person)
@@ -76,6 +78,7 @@ def _workbench(
             "item": item,
             "version": item.current,
             "rows": rows,
+            "own": item.is_in(settings.TARGET_LANGUAGE),
             "accepted": sum(row.accepted is not None for row in rows),
             "opened": timezone.now(),
             "typed": typed or {},
@@ -103,7 +106,14 @@ def write(request: HttpRequest, segment_id: int) -> HttpResponse:
     person = _person(request)
     typed = Typed.read(request.POST)
     try:
-        rendering = services.write(by=person, segment=segment, text=typed.text, seen=typed.seen, draft=_draft(segment, typed))
+        rendering = services.write(
+            by=person,
+            segment=segment,
+            text=typed.text,
+            language=settings.TARGET_LANGUAGE,
+            seen=typed.seen,
+            draft=_draft(segment, typed),
+        )
         if typed.act == "submit":
             services.submit(by=person, rendering=rendering, reason=typed.reason)
     except RuleBroken as broken:
@@ -121,10 +131,11 @@ def write(request: HttpRequest, segment_id: int) -> HttpResponse:
 def beside(request: HttpRequest, segment_id: int) -> HttpResponse:
     """What helps with one sentence: the memory, the house's terms and names, and what checks find in what stands there."""
     segment = get_object_or_404(Segment.objects.select_related("version__item__source"), pk=segment_id)
-    item, row = segment.version.item, selectors.bench_row(segment, person=_person(request))
+    language = settings.TARGET_LANGUAGE
+    item, row = segment.version.item, selectors.bench_row(segment, person=_person(request), language=language)
     problems, found = [terms_problem()], []
     try:
-        found = suggestions(row.segment.text, item=item, segment_id=segment.pk)
+        found = suggestions(row.segment.text, item=item, segment_id=segment.pk, language=language)
     except MemoryFailed as error:
         problems.append(error.sentence)
     context = {
@@ -132,12 +143,12 @@ def beside(request: HttpRequest, segment_id: int) -> HttpResponse:
         "item": item,
         "suggestions": found,
         "problems": [problem for problem in problems if problem],
-        "marks": marks(row.segment.text, item.language, "en"),
-        "advice": advise(row.segment.text, item.language, "en"),
+        "marks": marks(row.segment.text, item.language, language),
+        "advice": advise(row.segment.text, item.language, language),
         "may_translate": may(_person(request), Right.TRANSLATE),
         "may_fix": row.mine is not None and row.mine.state in (Rendering.State.DRAFT, Rendering.State.RETURNED),
     }
-    context |= _listed(checking.find(row.segment.text, checking.wording(row), item=item))
+    context |= _listed(checking.find(row.segment.text, checking.wording(row), item=item, language=language))
     return render(request, "translate/beside.html", context)
 
 
@@ -168,7 +179,8 @@ def _asks_reason(broken: RuleBroken) -> bool:
 def _checked(segment: Segment, text: str) -> dict[str, object]:
     """What checks find in what was typed."""
     version = segment.version
-    findings = checking.find(version.text[segment.start : segment.end], text, item=version.item)
+    source = version.text[segment.start : segment.end]
+    findings = checking.find(source, text, item=version.item, language=settings.TARGET_LANGUAGE)
     return {"segment_id": segment.pk, "may_fix": True} | _listed(findings)
 
 
@@ -180,7 +192,8 @@ def _meanwhile(segment: Segment, person: User, typed: Typed) -> list[Rendering]:
     """What other people handed in or had accepted for this segment since the page was opened."""
     if typed.opened is None:
         return []
-    others = Rendering.objects.filter(segment=segment, changed_at__gt=typed.opened, state__in=["submitted", "accepted"])
+    others = Rendering.objects.filter(segment=segment, language=settings.TARGET_LANGUAGE, changed_at__gt=typed.opened)
+    others = others.filter(state__in=["submitted", "accepted"])
     return list(others.exclude(translator=person).select_related("translator", "reviewer"))
 
 
@@ -216,8 +229,10 @@ def act(request: HttpRequest, rendering_id: int, act: str) -> HttpResponse:
 
 def _row(request: HttpRequest, segment: Segment) -> HttpResponse:
     person = _person(request)
-    row: BenchRow = selectors.bench_row(segment, person=person)
-    context = _abilities(person) | {"row": row, "item": segment.version.item, "opened": timezone.now(), "typed": {}}
+    row: BenchRow = selectors.bench_row(segment, person=person, language=settings.TARGET_LANGUAGE)
+    item = segment.version.item
+    context = _abilities(person) | {"row": row, "item": item, "opened": timezone.now(), "typed": {}}
+    context["own"] = item.is_in(settings.TARGET_LANGUAGE)
     return render(request, "translate/row.html", context)
 
 

@@ -23,7 +23,7 @@ def source() -> None:
 @source.command()
 @click.argument("url")
 @click.option("--name", default="", help="Name in the source's own language and script. Default: what the address calls itself.")
-@click.option("--english", default="", help="English name.")
+@click.option("--english", default="", help="Name in the language that the desk writes.")
 @click.option(
     "--kind", type=click.Choice(["feed", "listing", "telegram"]), help="What the address is. Default: found out by looking."
 )

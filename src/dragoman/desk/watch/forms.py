@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 
 from dragoman.desk.watch.models import Endpoint, Source
+from dragoman.text.written import name_of
 
 INTERVALS = (
     (300, "every 5 minutes"),
@@ -29,7 +32,7 @@ class SourceForm(forms.Form):
     name_native = forms.CharField(
         label="Name in its own language", max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "auto"})
     )
-    name_english = forms.CharField(label="Name in English", max_length=200, required=False)
+    name_english = forms.CharField(max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "auto"}))
     language = forms.CharField(
         label="Language", max_length=16, required=False, help_text="A tag: ar, fa, he, ru, tr, ur …", widget=forms.TextInput()
     )
@@ -63,6 +66,10 @@ class SourceForm(forms.Form):
         required=False,
         help_text="Which translation engines may have them; an administrator turns each engine on for each of these.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name_english"].label = f"Name in {name_of(settings.TARGET_LANGUAGE)}"
 
     def clean_time_zone(self) -> str:
         return str(self.cleaned_data["time_zone"]).strip() or "UTC"

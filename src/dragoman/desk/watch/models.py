@@ -28,7 +28,7 @@ class Source(models.Model):
 
     slug = models.SlugField(max_length=80, unique=True)
     name_native = models.CharField(max_length=200)
-    name_english = models.CharField(max_length=200, blank=True)
+    name_english = models.CharField(max_length=200, blank=True)  # as the desk writes it, in whatever language that is
     kind = models.CharField(max_length=16, choices=Kind, default=Kind.SITE)
     country = models.CharField(max_length=2, blank=True)
     language = models.CharField(max_length=16, default="und")  # BCP 47

@@ -12,7 +12,7 @@ from dragoman.names.linking.inflection import ARABIC_CLITICS, HEBREW_CLITICS
 from dragoman.read.tokens import Word, places
 from dragoman.text.dates import FoundDate
 from dragoman.text.scripts import fold
-from dragoman.translate.checks.references import Reference, read_source, read_target
+from dragoman.translate.checks.references import Reference, read_references
 from dragoman.translate.checks.tables import table
 from dragoman.translate.checks.values import Finding, Pair
 
@@ -39,8 +39,8 @@ class _Number:
 def check(pair: Pair) -> Iterator[Finding]:
     source = _numbers(pair.source, pair.source_words, pair.languages[0])
     target = _numbers(pair.target, pair.target_words, pair.languages[1])
-    source_aside = _spans(pair.source_dates, read_source(pair.source))
-    target_aside = _spans(pair.target_dates, read_target(pair.target))
+    source_aside = _spans(pair.source_dates, read_references(pair.source, pair.languages[0]))
+    target_aside = _spans(pair.target_dates, read_references(pair.target, pair.languages[1]))
     left_source = _unmet(source, target, source_aside, pair.target_dates)
     left_target = _unmet(target, source, target_aside, pair.source_dates)
     if len(left_source) == 1 and len(left_target) == 1:
@@ -68,10 +68,16 @@ def _spans(dates: Sequence[FoundDate], references: Sequence[Reference]) -> list[
 def _exchanged(pair: Pair, number: _Number, instead: _Number) -> Finding:
     wanted, printed = pair.source[number.start : number.end], pair.target[instead.start : instead.end]
     certain = number.in_figures and instead.in_figures and len(number.values) == 1 and printed.isdecimal() and wanted.isdecimal()
-    fix = str(int(wanted)) if certain and printed.isascii() else None
+    fix = _in_figures_of(printed, int(wanted)) if certain else None
     return Finding(
         "number", f"The source has {wanted}, not {printed}.", instead.start, instead.end, (number.start, number.end), fix
     )
+
+
+def _in_figures_of(printed: str, number: int) -> str:
+    """The number in the digits of what is printed: those of a script stand in a row."""
+    zero = ord(printed[0]) - int(printed[0])
+    return "".join(chr(zero + int(digit)) for digit in str(number))
 
 
 def _unmet(

@@ -32,6 +32,11 @@ class Reference:
         return f"{self.book} {self.chapter}:{self.verse}"
 
 
+def read_references(text: str, language: str) -> list[Reference]:
+    """The references of a text, by its primary tag: of an English one in any of the usual forms, else as the tables have them."""
+    return read_target(text) if language == "en" else read_source(text)
+
+
 def read_target(text: str) -> list[Reference]:
     """The references of an English text, in any of the usual forms."""
     found = [

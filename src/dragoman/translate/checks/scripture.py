@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dragoman.translate.checks.references import Reference, read_source, read_target
+from dragoman.translate.checks.references import Reference, read_references, read_target
 from dragoman.translate.checks.tables import table
 from dragoman.translate.checks.values import Finding, Pair
 
@@ -18,7 +18,7 @@ _EDITION = re.compile(r"\s*\((?P<edition>[^()]*)\)")
 def check(pair: Pair) -> Iterator[Finding]:
     if pair.languages[1] != "en":
         return
-    wanted = read_source(pair.source)
+    wanted = read_references(pair.source, pair.languages[0])
     written = read_target(pair.target)
     for one in written:
         yield from _look_at(pair, one, wanted)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dragoman.text.scripts import fold
+from dragoman.text.written import NAMES
 from dragoman.translate.engine import (
     Answer,
     Capacity,
@@ -33,11 +34,8 @@ _CAPACITY = Capacity(passages=1, chars=8_000, passage_chars=8_000)
 _NEIGHBOUR_CHARS = 1_000
 _MOST_TERMS = 50
 _THINKING = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
-_NAMES = {
-    "ar": "Arabic", "az": "Azerbaijani", "ckb": "Sorani Kurdish", "de": "German", "en": "English", "es": "Spanish",
-    "fa": "Persian", "fr": "French", "he": "Hebrew", "ku": "Kurmanji Kurdish", "prs": "Dari", "ps": "Pashto", "ru": "Russian",
-    "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "zh": "Chinese",
-}  # fmt: skip
+# Where a model must be told more than a reader, or a source's language is one that no desk writes.
+_NAMES = {**NAMES, "ku": "Kurmanji Kurdish", "zh": "Chinese"}
 _INSTRUCTION = """\
 You translate press texts from {source} into {target} for a media-monitoring desk.
 Translate the passage between <{tag}> and </{tag}>, and only that. \
@@ -68,6 +66,10 @@ class Chat:
     def identity(self) -> Identity:
         """As set; what the service says it is comes with each answer."""
         return Identity("chat", self.model, self.version, self.service.address)
+
+    def cannot_write(self, language: str) -> str:  # noqa: ARG002
+        """Nobody knows what a model can write until it is asked to."""
+        return ""
 
     def prompt(self, passage: Passage, task: Task) -> Prompt:
         """The whole request."""

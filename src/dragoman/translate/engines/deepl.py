@@ -32,6 +32,11 @@ _CONTEXT_CHARS = 4_000
 _TARGETS = {"en": "EN-US", "pt": "PT-PT", "zh": "ZH-HANS", "zh-TW": "ZH-HANT", "zh-CN": "ZH-HANS", "no": "NB"}
 _WITH_VARIETIES = ("EN", "ES", "PT", "ZH")
 _SOURCES = {"no": "NB"}
+# Source: DeepL's API reference, target languages, without those on trial.
+_WRITTEN = {
+    "ar", "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "he", "hu", "id", "it", "ja", "ko", "lt", "lv", "nb", "nl",
+    "no", "pl", "pt", "ro", "ru", "sk", "sl", "sv", "th", "tr", "uk", "vi", "zh",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,12 +59,18 @@ class DeepL:
         """DeepL tells no version."""
         return Identity("deepl", "deepl", place=self.service.address)
 
+    def cannot_write(self, language: str) -> str:
+        """By DeepL's list; `languages` may name what has come since."""
+        if primary(language) in _WRITTEN or language in self.languages or primary(language) in self.languages:
+            return ""
+        return "DeepL did not have it when this program was made; where it has now, the setting languages names its code."
+
     def prompt(self, passage: Passage, task: Task) -> Prompt:
         """Languages, context and glossary."""
         source, target = task.source_language, task.target_language
         rest = {
             "source_lang": language_code(source, {**_SOURCES, **self.languages}, primary(source).upper()),
-            "target_lang": self.languages.get(target) or _target_code(target),
+            "target_lang": self.languages.get(target) or self.languages.get(primary(target)) or _target_code(target),
             "split_sentences": "0",
             "show_billed_characters": True,
         }

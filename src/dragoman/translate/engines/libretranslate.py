@@ -44,6 +44,10 @@ class LibreTranslate:
         """The server does not tell its models; `model` and its version are as the administrator named them."""
         return Identity("libretranslate", self.model, place=self.service.address)
 
+    def cannot_write(self, language: str) -> str:  # noqa: ARG002
+        """Each server has models of its own, and says so only when it is asked."""
+        return ""
+
     def prompt(self, passage: Passage, task: Task) -> Prompt:
         """Languages and format; the key is added when it is sent."""
         codes = {"source": self._code(task.source_language), "target": self._code(task.target_language)}

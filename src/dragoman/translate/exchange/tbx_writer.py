@@ -52,14 +52,14 @@ _VERSIONS = {
 }
 
 
-def write(entries: Iterable[TermEntry], version: str = "3", *, language: str = "en") -> bytes:
-    """The terms as a file of version `2` or `3`. Raises: ExchangeUnwritable."""
+def write(entries: Iterable[TermEntry], version: str = "3", *, language: str) -> bytes:
+    """The terms as a file of version `2` or `3`; see `write_to`. Raises: ExchangeUnwritable."""
     file = BytesIO()
     write_to(file, entries, version=version, language=language)
     return file.getvalue()
 
 
-def write_to(file: BinaryIO, entries: Iterable[TermEntry], *, version: str = "3", language: str = "en") -> None:
+def write_to(file: BinaryIO, entries: Iterable[TermEntry], *, version: str = "3", language: str) -> None:
     """The same into an open file, holding one concept at a time.
 
     Args:

@@ -49,5 +49,5 @@ def check_index() -> Iterator[Finding]:
     if not folder.exists() or not any(folder.iterdir()):
         yield good("index", "not made yet")
         return
-    total = TantivyIndex(folder).search("dragoman", limit=1).total
+    total = TantivyIndex(folder, written=settings.TARGET_LANGUAGE).search("dragoman", limit=1).total
     yield good("index", f"opens and answers ({total} hits for a test word)")

@@ -10,8 +10,9 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from dragoman.compose.notes import print_date as print_day
+from dragoman.desk.publish.days import print_day
 from dragoman.desk.ui.foreign import settle
+from dragoman.text.written import comma_in, quotes_in
 
 register = template.Library()
 
@@ -23,9 +24,16 @@ def web_address(url: str) -> str:
 
 
 @register.filter
-def print_date(day: date) -> str:
-    """`May 14, 2023`."""
-    return print_day(day)
+def print_date(day: date, language: str) -> str:
+    """A day in a language."""
+    return print_day(day, language)
+
+
+@register.simple_tag
+def marks_of(language: str) -> dict[str, str]:
+    """`comma`, `open` and `close` (quotation marks) of a language."""
+    before, after = quotes_in(language)
+    return {"comma": comma_in(language), "open": before, "close": after}
 
 
 @register.filter
@@ -37,9 +45,9 @@ def utc(moment: str | datetime) -> str:
 
 @register.filter
 def day(moment: str | datetime) -> str:
-    """`November 21, 2026` in UTC, out of a datetime or of ISO 8601."""
+    """`November 21, 2026` in UTC, out of a datetime or of ISO 8601; of our own messages, which are English."""
     at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-    return print_day(at.astimezone(UTC).date())
+    return print_day(at.astimezone(UTC).date(), "en")
 
 
 @register.simple_tag

@@ -9,6 +9,7 @@ r"""Template tags of the desk and the public site: {% load dragoman %}.
 | `{% desk_nav %}` | the desk's places, the present one marked |
 | `text\|highlighted:names` | the same as settled, with known names marked; `names` are `ui.foreign.Highlight` |
 | `text\|settled`, `tag\|language`, `moment\|exact`, `code\|outcome` | filters for the same |
+| `tag\|way` | `rtl` or `ltr`, for a text that is known to be in a language |
 | `{% address "name" args %}` | like url, but empty when no such page is installed |
 """
 
@@ -30,6 +31,7 @@ from dragoman.desk.ui.foreign import Highlight, bare, settle
 from dragoman.desk.ui.languages import language_name
 from dragoman.desk.ui.states import outcome_words, sign_and_word
 from dragoman.desk.ui.times import exact, relative
+from dragoman.text.scripts import direction
 
 register = template.Library()
 _TAGS = frozenset({"bdi", "span", "p", "div", "h1", "h2", "h3", "blockquote", "td", "cite"})
@@ -134,6 +136,12 @@ def language(tag: str) -> str:
     if not tag or tag == "und":
         return "language not known"
     return language_name(tag)
+
+
+@register.filter
+def way(tag: str) -> str:
+    """Which way a language runs, for `dir`: `rtl` or `ltr`."""
+    return direction(tag)
 
 
 @register.filter(name="exact")

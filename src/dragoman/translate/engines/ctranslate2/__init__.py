@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dragoman.errors import DraftingStopped, EngineUnavailable
+from dragoman.errors import DraftingStopped, EngineRefused, EngineUnavailable
 from dragoman.translate.engine import Answer, Capacity, Identity, Output, Passage, Prompt, Stopped, Task, Usage, canonical
 from dragoman.translate.engine_table import Table
 from dragoman.translate.engines.ctranslate2.families import Tokens, language_tokens
@@ -54,6 +54,14 @@ class CTranslate2:
     def identity(self) -> Identity:
         """The family and the folder's name, and the fingerprint of its files."""
         return Identity("ctranslate2", f"{self._files.family}: {self.folder.name}", self._files.fingerprint)
+
+    def cannot_write(self, language: str) -> str:
+        """By the languages in its vocabulary; a model of one pair does not tell which. Raises: EngineUnavailable."""
+        try:
+            language_tokens(self._files.family, self._files.source_vocabulary, language, language)
+        except EngineRefused as error:
+            return error.sentence
+        return ""
 
     def prompt(self, passage: Passage, task: Task) -> Prompt:
         """Languages, their tokens and the beam. Raises: EngineRefused for a language that the model does not know."""

@@ -20,3 +20,6 @@ export function foreign(text) {
 
 /** Attributes of an element that holds foreign text. */
 export const foreignAttributes = (language) => (language && language !== "und" ? { dir: "auto", lang: language } : { dir: "auto" });
+
+/** Attributes of an element that holds a rendering: it runs as the dispatch that quotes it does. */
+export const ownAttributes = (language) => ({ ...foreignAttributes(language), dir: document.documentElement.dir || "auto" });

@@ -1,6 +1,6 @@
 // What a reader compares: each passage beside its translation, what was left out between, and the whole source.
 import { unitsAt } from "./evidence.js";
-import { element, foreign, foreignAttributes } from "./page.js";
+import { element, foreign, foreignAttributes, ownAttributes } from "./page.js";
 
 /** Where each passage stands in the text, in UTF-16 units. */
 const spansOf = (text, quotation) => quotation.renderings.map(({ start, end }) => unitsAt(text, [start, end]));
@@ -17,7 +17,7 @@ export function showPassages(place, { text, quotation, language }) {
       "div",
       { class: "pair" },
       element("p", { class: "reading", ...foreignAttributes(language) }, ...foreign(rendering.exact)),
-      element("p", { class: "rendering", lang: quotation.language || "en", dir: "auto" }, ...foreign(rendering.text)),
+      element("p", { class: "rendering", ...ownAttributes(quotation.language) }, ...foreign(rendering.text)),
     );
     return between ? [leftOut(between, language), row] : [row];
   });

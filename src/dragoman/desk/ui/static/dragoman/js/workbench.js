@@ -2,7 +2,7 @@
 const bench = document.querySelector(".bench");
 document.documentElement.classList.add("scripted");
 
-const key = (field) => `draft:${bench.dataset.person}:${field.id}`;
+const key = (field) => `draft:${bench.dataset.person}:${field.lang}:${field.id}`;
 const store = (act) => {
   try {
     return act(localStorage);
