@@ -6,6 +6,7 @@ Commands load only when called, so that `dragoman verify` never imports Django.
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from importlib import import_module
 
@@ -92,6 +93,7 @@ def main() -> None:
     except OSError as error:
         if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}:
             raise
+        _drop_output()
         _end("There is no room to write to, or no writing there.", str(error))
     except _database_errors() as error:
         from dragoman.desk.refused_writes import refused_write
@@ -105,6 +107,14 @@ def _database_errors() -> tuple[type[Exception], ...]:
     """What a database that is missing, locked or not set up raises; nothing when no command has started Django."""
     module = sys.modules.get("django.db.utils")
     return () if module is None else (module.OperationalError, module.ProgrammingError, module.InternalError)
+
+
+def _drop_output() -> None:
+    """Let nothing wait for standard output that can't be written: Python would try once more at its end, and complain."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _end(sentence: str, detail: str) -> None:
