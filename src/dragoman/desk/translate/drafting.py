@@ -46,8 +46,7 @@ def ask_for_drafts(*, by: User | None, item: Item, engine: EngineSetting, langua
     Args:
         engine: as `engines.choose` gave it.
 
-    Raises: NotAllowed; EngineForbidden; EngineRefused, when it can't write this language; RuleBroken, when there is nothing to
-        draft.
+    Raises: NotAllowed; EngineForbidden; RuleBroken, when there is nothing to draft.
     """
     require(by, Right.TRANSLATE)
     # The lock is on the item, so that two people who ask at once are given one run.
