@@ -17,8 +17,8 @@ from dragoman.names.models import Models
 from dragoman.names.scoring import pairs, retrieval
 from dragoman.names.terminal import Row, isolate, write_rows
 
-# What a score is called. Of the 13,643 pairs of the development half, 34 of 2,577 from 0.95 on were two names, 656 of 2,601
-# from 0.6 on; of 8,465 below, 239 were one.
+# What a score is called. Of the 13,643 pairs of the development half, 27 of 2,514 from 0.95 on were two names, 604 of 2,607
+# from 0.6 on; of 8,522 below, 237 were one.
 _VERDICTS = ((0.95, "one name"), (0.6, "perhaps one name: let a person look"), (0.0, "probably two names"))
 
 
