@@ -37,16 +37,21 @@ def test_only_the_pairs_that_were_given_are_known():
 def test_many_at_once_are_as_each_alone():
     known = KnownPairs.of(PAIRS, "Arab")
     latins, natives = (np.array(keys) for keys in ([latin(word) for word in LATIN], [arabic(word) for word in ARABIC]))
+    seen = {are_latin: known.seen(keys, are_latin=are_latin) for are_latin, keys in ((True, latins), (False, natives))}
     for key in natives.tolist():
-        assert known.odds_many(key, latins, is_latin=False).tolist() == [known.odds(other, key) for other in latins.tolist()]
+        many = known.odds_many(key, latins, seen[True], is_latin=False)
+        assert many.tolist() == [known.odds(other, key) for other in latins.tolist()]
     for key in latins.tolist():
-        assert known.odds_many(key, natives, is_latin=True).tolist() == [known.odds(key, other) for other in natives.tolist()]
+        many = known.odds_many(key, natives, seen[False], is_latin=True)
+        assert many.tolist() == [known.odds(key, other) for other in natives.tolist()]
 
 
 def test_nothing_is_known_without_pairs():
     known = KnownPairs.of([], "Arab")
     assert known.odds(latin("sami"), arabic("سامي")) == 0.0
-    assert known.odds_many(latin("sami"), np.array([arabic("سامي")]), is_latin=True).tolist() == [0.0]
+    natives = np.array([arabic("سامي")])
+    assert known.seen(natives, are_latin=False).tolist() == [False]
+    assert known.odds_many(latin("sami"), natives, known.seen(natives, are_latin=False), is_latin=True).tolist() == [0.0]
 
 
 def test_spellings_that_fold_alike_are_one():

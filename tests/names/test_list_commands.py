@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from dragoman.errors import NameListUnreadable, StyleUnreadable
-from dragoman.names.list_commands import romanise, search
+from dragoman.errors import NameIndexUnreadable, NameListUnreadable, StyleUnreadable
+from dragoman.names.list_commands import index, romanise, search
 
 FSI, PDI = "\u2068", "\u2069"
 PEOPLE = "id,name\np1,Samir Darwish\np2,Sergei Ivanenko\np3,Daniel Rozen\n"
@@ -55,6 +55,39 @@ def test_search_shows_each_spelling_of_an_id(tmp_path: Path):
     file = written(tmp_path / "people.csv", "id,name\np1,Samir Darwish\np1,سمير درويش\n")
     found = searched("Самир Дарвиш", "--in", file).stdout.splitlines()
     assert {line.split(FSI)[1].split(PDI)[0] for line in found} == {"Samir Darwish", "سمير درويش"}
+
+
+def indexed(*arguments: str) -> Result:
+    return CliRunner().invoke(index, list(arguments))
+
+
+def test_an_index_is_searched_as_its_list(people: str, asked: str, tmp_path: Path):
+    folder = str(tmp_path / "people.index")
+    made = indexed(people, "--out", folder)
+    assert (made.exit_code, made.stdout) == (0, f"3 names in {folder}\n")
+    question = ["--queries", asked, "--query-column", "who", "-k", "2", "--csv"]
+    assert table_of(searched("--in", folder, *question)) == table_of(searched("--in", people, *question))
+
+
+def test_an_index_is_replaced_and_other_files_are_not(people: str, tmp_path: Path):
+    folder = tmp_path / "people.index"
+    indexed(people, "--out", str(folder))
+    other = written(tmp_path / "other.txt", "Leyla Demirel\n")
+    assert indexed(other, "--out", str(folder)).exit_code == 0
+    assert "Leyla Demirel" in searched("ليلى دميرل", "--in", str(folder)).stdout
+    refused = indexed(other, "--out", str(tmp_path))
+    assert refused.exit_code != 0
+    assert "has other files" in refused.stderr
+    assert Path(people).read_text("utf-8") == PEOPLE
+
+
+def test_an_index_that_was_broken_off_is_told_and_made_again(people: str, tmp_path: Path):
+    folder = tmp_path / "people.index"
+    indexed(people, "--out", str(folder))
+    (folder / "index.json").unlink()
+    assert isinstance(searched("Samir", "--in", str(folder)).exception, NameIndexUnreadable)
+    assert indexed(people, "--out", str(folder)).exit_code == 0
+    assert "Samir Darwish" in searched("Самир Дарвиш", "--in", str(folder)).stdout
 
 
 def test_search_that_finds_nothing_says_so(people: str):

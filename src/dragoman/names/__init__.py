@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from dragoman.names.comparison import Comparison, compare
     from dragoman.names.cutting import Token, tokens
     from dragoman.names.discovery import discover
+    from dragoman.names.explanation import explain
     from dragoman.names.index import Index
     from dragoman.names.linker import Linker
     from dragoman.names.romanisation import romanise
     from dragoman.names.spelling import fold
     from dragoman.names.words import Kind
 
-__all__ = ["Comparison", "Index", "Kind", "Linker", "Token", "compare", "discover", "fold", "romanise", "tokens"]
+__all__ = ["Comparison", "Index", "Kind", "Linker", "Token", "compare", "discover", "explain", "fold", "romanise", "tokens"]
 
 _MODULES = {
     "Comparison": "comparison",
@@ -29,6 +30,7 @@ _MODULES = {
     "Token": "cutting",
     "compare": "comparison",
     "discover": "discovery",
+    "explain": "explanation",
     "fold": "spelling",
     "romanise": "romanisation",
     "tokens": "cutting",

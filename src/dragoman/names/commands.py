@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from dragoman.names.comparison import Comparison, Meeting
+from dragoman.names.comparison import Comparison
 from dragoman.names.comparison import compare as compare_names
-from dragoman.names.cutting import Token
+from dragoman.names.explanation import explain, text_of
 from dragoman.names.index import Index
 from dragoman.names.link_commands import discover, link
-from dragoman.names.list_commands import romanise, search, tables_option
+from dragoman.names.list_commands import index, romanise, search, tables_option
 from dragoman.names.models import Models
 from dragoman.names.scoring import pairs, retrieval
-from dragoman.names.terminal import Row, isolate, write_rows
-
-# What a score is called. Of the 13,643 pairs of the development half, 27 of 2,514 from 0.95 on were two names, 604 of 2,607
-# from 0.6 on; of 8,522 below, 237 were one.
-_VERDICTS = ((0.95, "one name"), (0.6, "perhaps one name: let a person look"), (0.0, "probably two names"))
+from dragoman.names.terminal import Row, write_rows
 
 
 @click.group("names")
@@ -48,7 +43,7 @@ def compare(one: str, other: str, *, tables: Path | None, as_json: bool) -> None
     if as_json:
         write_rows([_as_row(found)], "json", ())
         return
-    for line in _explain(found):
+    for line in explain(found):
         click.echo(line)
 
 
@@ -56,30 +51,11 @@ def _as_row(found: Comparison) -> Row:
     return {
         "score": found.score,
         "meetings": [
-            {"one": _text(meeting.one), "other": _text(meeting.other), "chance": meeting.chance} for meeting in found.meetings
+            {"one": text_of(meeting.one), "other": text_of(meeting.other), "chance": meeting.chance} for meeting in found.meetings
         ],
         "left_one": [{"text": token.text, "kind": token.kind} for token in found.left_one],
         "left_other": [{"text": token.text, "kind": token.kind} for token in found.left_other],
     }
-
-
-def _explain(found: Comparison) -> Iterator[str]:
-    yield f"score {found.score:.3f}  {next(verdict for least, verdict in _VERDICTS if found.score >= least)}"
-    yield from (f"  {_both(meeting)}  {meeting.chance:.3f}" for meeting in found.meetings)
-    for side, left in (("first", found.left_one), ("second", found.left_other)):
-        yield from (f"  left over of the {side}: {isolate(token.text)} ({token.kind})" for token in left)
-    if not found.left_one and not found.left_other and not found.meetings:
-        yield "  nothing to compare"
-    elif not found.meetings:
-        yield "  nothing met"
-
-
-def _both(meeting: Meeting) -> str:
-    return f"{isolate(_text(meeting.one))} = {isolate(_text(meeting.other))}"
-
-
-def _text(tokens: tuple[Token, ...]) -> str:
-    return " ".join(token.text for token in tokens)
 
 
 @names.command("train")
@@ -118,5 +94,5 @@ def score(folder: Path, half: str, limit: int, *, tables: Path | None) -> None:
         click.echo(f"{row_of_pairs.name:14} {row_of_pairs.pairs:6} {row_of_pairs.auc:6.3f} {row_of_pairs.f1:6.3f}")
 
 
-for command in (discover, link, romanise, search):
+for command in (discover, link, romanise, index, search):
     names.add_command(command)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from dragoman.names.alignment import WORTH, Alignment, Edge, align
 from dragoman.names.comparison import chance, log_odds, may_meet_as_forms
-from dragoman.names.forms import full_names, other_forms
+from dragoman.names.forms import full_names
 from dragoman.names.models import OTHER_FORM, Models, shipped
 from dragoman.names.postings import Postings
 from dragoman.names.ragged import Flat, Ragged, Texts, spread
@@ -41,6 +41,14 @@ class Candidate(NamedTuple):
     query: Name
     name: Name
     found: Alignment
+
+
+class Hit(NamedTuple):
+    """A name of an index that was found: its id, the name as it was added, and the score as of `compare`."""
+
+    id: str
+    name: str
+    score: float
 
 
 class Index:
@@ -115,7 +123,11 @@ class Index:
         return found
 
     def search(self, query: str, k: int = 10) -> list[tuple[str, float]]:
-        """The `k` names most likely to be the query's: (id, score as of `compare`), best first; an id stands once a name.
+        """The `k` names most likely to be the query's: (id, score as of `compare`), best first; an id stands once a name."""
+        return [(hit.id, hit.score) for hit in self.hits(query, k)]
+
+    def hits(self, query: str, k: int = 10) -> list[Hit]:
+        """As `search`, with the names.
 
         The order counts also how rare the words that met are in this list, which `compare` can't know.
         """
@@ -123,7 +135,7 @@ class Index:
         for candidate in self.candidates(query, max(_ALIGNED, k)):
             odds = log_odds(candidate.query, candidate.name, candidate.found, self.models)
             ranked.append((-odds - _RARITY * candidate.gain, -candidate.gain, candidate.entry, chance(odds)))
-        return [(self._ids[entry], score) for _, _, entry, score in sorted(ranked)[:k]]
+        return [Hit(self._ids[entry], self._names[entry], score) for _, _, entry, score in sorted(ranked)[:k]]
 
     def candidates(self, query: str, count: int) -> list[Candidate]:
         """The `count` names whose words speak most for them, aligned with the query; no weights are needed for that."""
@@ -173,11 +185,10 @@ class Index:
 
     def _align(self, query: Name, name: Name, words: list[int], odds_of: list[dict[int, float]]) -> Alignment:
         edges = []
-        always, meets_others = _meet_others(query), _meet_others(name)
         for mine, known in enumerate(odds_of):
             for theirs, word in enumerate(words):
                 odds = known.get(word)
-                if odds is not None or mine in always or theirs in meets_others:
+                if odds is not None or mine in query.unlike or theirs in name.unlike:
                     odds = self._odds(query, mine, name, theirs, odds)
                     if odds is not None:
                         edges.append(Edge(odds, mine, theirs))
@@ -187,12 +198,14 @@ class Index:
         """As `comparison.edges` has them; `known` are those of the words, where they sound alike."""
         joined = (mine >= len(query.tokens)) + (theirs >= len(name.tokens))
         one, other = query.units[mine], name.units[theirs]
-        if joined == 2 or (Kind.ORDINAL in (one.kind, other.kind) and one.key != other.key):
+        kinds = (one.kind, other.kind)
+        if joined == 2 or (Kind.ORDINAL in kinds and one.key != other.key):
             return None
-        if Kind.INITIAL not in (one.kind, other.kind) and (known is not None or joined or not may_meet_as_forms(one, other)):
-            return known
+        has_initial = Kind.INITIAL in kinds
         if joined:
-            return None
+            return None if has_initial else known
+        if not has_initial and (known is not None or not may_meet_as_forms(one, other)):
+            return known
         odds = self.models.log_odds(one.key, one.script, other.key, other.script)
         return odds if odds > WORTH else None
 
@@ -217,11 +230,6 @@ class Index:
         index = cls(models)
         index._start(load(folder))
         return index
-
-
-def _meet_others(name: Name) -> set[int]:
-    """The places of tokens that meet words that sound otherwise: initials, and names with short forms."""
-    return {at for at, token in enumerate(name.tokens) if token.kind is Kind.INITIAL or other_forms(token.key, token.script)}
 
 
 def _together(known: Likely, full: list[Likely]) -> Likely:

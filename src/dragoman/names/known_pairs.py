@@ -64,16 +64,19 @@ class KnownPairs:
         place = bisect_left(turned, native << _BITS)
         return MISSED if place < len(turned) and turned[place] >> _BITS == native else 0.0
 
-    def odds_many(self, key: int, others: Keys, *, is_latin: bool) -> NDArray[np.float64]:
-        """As `odds`, of one word, Latin or not, with many of the other side."""
-        mine, theirs = (np.frombuffer(self._sides[side], dtype=np.int64) for side in (not is_latin, is_latin))
+    def odds_many(self, key: int, others: Keys, seen: NDArray[np.bool_], *, is_latin: bool) -> NDArray[np.float64]:
+        """As `odds`, of one word, Latin or not, with many of the other side, of which `seen` says whether training saw them."""
+        mine = np.frombuffer(self._sides[not is_latin], dtype=np.int64)
         first, last = np.searchsorted(mine, [key << _BITS, key + 1 << _BITS])
         if first == last:
             return np.zeros(len(others))
-        partners = mine[first:last] & _MASK
-        places = np.minimum(np.searchsorted(theirs, others << _BITS), len(theirs) - 1)
-        is_known = theirs[places] >> _BITS == others
-        return np.where(np.isin(others, partners), PAIRED, np.where(is_known, MISSED, 0.0))
+        return np.where(np.isin(others, mine[first:last] & _MASK), PAIRED, np.where(seen, MISSED, 0.0))
+
+    def seen(self, keys: Keys, *, are_latin: bool) -> NDArray[np.bool_]:
+        """Which words, Latin ones or native, training saw in any pair."""
+        own = np.append(np.frombuffer(self._sides[not are_latin], dtype=np.int64) >> _BITS, -1)  # no word's key, behind the last
+        found: NDArray[np.bool_] = own[np.searchsorted(own[:-1], keys)] == keys
+        return found
 
     def to_bytes(self) -> bytes:
         """An `.npz` file, the same bytes for the same pairs."""

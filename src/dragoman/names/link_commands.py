@@ -13,7 +13,8 @@ from dragoman.names.discovery import discover as discover_names
 from dragoman.names.linker import Linker, Mention
 from dragoman.names.register import Register, load_register
 from dragoman.names.rows import read_text
-from dragoman.names.terminal import Row, form_options, isolate, tell_problems, write_rows
+from dragoman.names.terminal import Row, form_options, tell_problems, write_rows
+from dragoman.text.isolation import isolate
 
 _AROUND_CHARS = 30
 _LINKED = ("start", "end", "text", "score", "id", "house")

@@ -120,7 +120,7 @@ class Models:
             odds = max(odds, way.log_odds(other, one))
         elif way.known_pairs and odds > -CERTAIN - PAIRED:  # below, no memory brings it back
             odds += way.known_pairs.odds(word_key(one, one_script), word_key(other, other_script))
-        return -CERTAIN if odds < -CERTAIN else CERTAIN if odds > CERTAIN else odds
+        return max(-CERTAIN, min(CERTAIN, odds))
 
     def _way(self, one: str, other: str) -> _Way | None:
         """How words of two scripts are compared; None where a script has no model."""

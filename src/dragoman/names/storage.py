@@ -30,6 +30,11 @@ def save(arrays: dict[str, Flat], folder: Path | str) -> None:
     partial.replace(folder / _HEAD)
 
 
+def is_index(folder: Path) -> bool:
+    """Has the folder what `save` writes, even if it was broken off?"""
+    return (folder / _HEAD).is_file() or (folder / "words.npy").is_file()
+
+
 def load(folder: Path | str) -> dict[str, Flat]:
     """Read what `save` wrote; the arrays are mapped into memory.
 

@@ -11,21 +11,13 @@ from typing import Any
 
 import click
 
-_SHOWN_CHARS = 120
+from dragoman.text.isolation import isolate
+
 _SHOWN_PROBLEMS = 10
-_JOINERS = "\u200c\u200d"
 # What a spreadsheet would take for a formula.
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 
 Row = Mapping[str, Any]
-
-
-def isolate(text: str, longest: int = _SHOWN_CHARS) -> str:
-    """A text on one line, of any direction, without control characters: it leaves the line around it alone."""
-    shown = "".join(char for char in " ".join(text.split()) if char.isprintable() or char in _JOINERS)
-    if len(shown) > longest:
-        shown = f"{shown[:longest]}…"
-    return f"\u2068{shown}\u2069"
 
 
 def tell_problems(problems: Iterable[str]) -> None:

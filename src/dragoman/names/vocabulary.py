@@ -60,6 +60,7 @@ class Vocabulary:
         self._coded: dict[tuple[str, str, int], Words] = {}
         self._found: dict[Word, Likely] = {}
         self._word_keys = np.zeros(0, dtype=np.int64)
+        self._seen_words: dict[tuple[str, bool], NDArray[np.bool_]] = {}
 
     def arrays(self) -> dict[str, Flat]:
         """What a file keeps of it."""
@@ -155,8 +156,17 @@ class Vocabulary:
         word, script = asked
         if script == other or "Latn" not in {script, other}:
             return 0.0
-        known = self.models.known_pairs(other if script == "Latn" else script)
-        return known.odds_many(word_key(word, script), self._keys()[rows], is_latin=script == "Latn")
+        is_latin, native = script == "Latn", other if script == "Latn" else script
+        known, seen = self.models.known_pairs(native), self._seen(native, are_latin=not is_latin)
+        return known.odds_many(word_key(word, script), self._keys()[rows], seen[rows], is_latin=is_latin)
+
+    def _seen(self, native: str, *, are_latin: bool) -> NDArray[np.bool_]:
+        """Of each word, whether training saw it in a pair with one of the native script, or as one."""
+        seen = self._seen_words.get((native, are_latin))
+        if seen is None or len(seen) < len(self):
+            seen = self.models.known_pairs(native).seen(self._keys(), are_latin=are_latin)
+            self._seen_words[native, are_latin] = seen
+        return seen
 
     def _keys(self) -> NDArray[np.int64]:
         """The key of each word."""
