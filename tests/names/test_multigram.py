@@ -99,6 +99,15 @@ def test_many_words_alone_are_as_each_alone(script: str):
     assert np.allclose(model.code(0, words).alone[-77:], [each[(at - 77 + len(words)) % 77] for at in range(77)])
 
 
+@pytest.mark.parametrize(("one", "other"), [*combinations_with_replacement(SCRIPTS, 2)])
+def test_letters_that_no_model_knows_make_no_pair(models: Models, one: str, other: str):
+    """Neither with one another nor with letters that it knows: at most they say nothing."""
+    model = models.model(one, other)
+    known = model.sides[1].alphabet.letters[:5]
+    assert model.log_odds("1234", "5678") < 1
+    assert model.log_odds("1234", known) < 1
+
+
 def test_words_added_later_are_coded_as_those_before():
     model = shipped().model("Latn", "Arab")
     together = model.code(0, ["ali", "abdurrahman"])

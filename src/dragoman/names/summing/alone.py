@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dragoman.names.alphabet import Chunks
-from dragoman.names.summing.chances import SCALE_LOG, UNIT, Pairs, unseen
+from dragoman.names.summing.chances import SCALE_LOG, UNIT, Pairs
 
 # Scaled chance of each chunk of a side.
 Alone = NDArray[np.float64]
-# A word of letters that no chunk has is not less likely than this.
+# A letter that the model does not know, or only inside of chunks: were it rarer, two words would be likely by such letters alone.
+RARE = 1e-3
+# No word is less likely than this.
 LEAST = 1e-300
 _AT_ONCE = 1 << 12
 
@@ -33,8 +35,8 @@ def alone_chances(sides: tuple[Chunks, Chunks], pairs: Pairs) -> tuple[Alone, Al
 def _of_side(side: Chunks, own: NDArray[np.int32], chances: Alone) -> Alone:
     found = np.bincount(own, chances, len(side))
     between, found[0] = found[0], 0.0
+    found[(side.lengths == 1) & (found == 0)] = RARE
     scaled: Alone = found / (1 - between) * np.exp(SCALE_LOG * side.lengths)
-    scaled[side.lengths == 1] += unseen(1, 0)
     return scaled
 
 
