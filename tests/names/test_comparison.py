@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dragoman.names import Kind, compare, tokens
@@ -79,6 +79,7 @@ def test_the_order_of_the_two_makes_no_difference(one: str, other: str):
 
 @settings(max_examples=60, deadline=None)
 @given(NAMES)
+@example("11א.א")
 def test_a_name_scores_1_with_itself_and_nothing_scores_0(name: str):
     assert compare(name, name).score == (1.0 if tokens(name) else 0.0)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import combinations_with_replacement
+import math
+from itertools import combinations_with_replacement, product
 from pathlib import Path
 from random import Random
 
@@ -10,12 +11,13 @@ import numpy as np
 import pytest
 
 from dragoman.errors import NameTablesUnreadable
+from dragoman.names.alphabet import Alphabet, Chunks
 from dragoman.names.models import CERTAIN, SCRIPTS, Models, shipped
 from dragoman.names.multigram import Multigram
 from dragoman.names.native.library import library
 from dragoman.names.spelling import spell
 from dragoman.names.summing import compiled
-from dragoman.names.summing.chances import Floats
+from dragoman.names.summing.chances import SCALE_LOG, UNIT, Floats
 from dragoman.names.summing.plain import PlainSums
 
 LATIN = ["mohammed", "muhamad", "mahmoud", "sergey", "yusuf", "şahin", "x", "abdurrahman", "zzzzzz", "josé"]
@@ -63,11 +65,54 @@ def test_either_side_may_be_the_many(models: Models, script: str):
         assert there == pytest.approx(back, abs=0.01) or max(there, back) < -CERTAIN
 
 
+def test_a_word_alone_is_as_likely_as_it_is_with_any_word():
+    """Its chance is the sum of those with all words of the other side, here of at most nine letters, but for a constant."""
+    model = small_model()
+    words = ["a", "b", "ab", "bba", "abab"]
+    coded, rows = model.code(0, words), np.arange(len(words))
+    others = ["".join(letters) for length in range(10) for letters in product("xy", repeat=length)]
+    total = np.zeros(len(words))
+    for other in others:
+        joint, _, _, _, length = model.features(coded, rows, other)
+        total += np.exp(joint - SCALE_LOG * length)
+    off = np.log(total) - coded.alone
+    assert np.allclose(off, off[0], atol=0.001)
+
+
+def small_model() -> Multigram:
+    """A model of the letters a and b with x and y: a goes with x, b with y or with nothing, ab with xy, y with nothing."""
+    (begin, end, a, b), (_, _, x, y) = [1, 2, 3, 4], [1, 2, 3, 4]
+    firsts = Chunks(Alphabet("ab"), [(0,), (begin,), (end,), (a,), (b,), (a, b)], 3)
+    seconds = Chunks(Alphabet("xy"), [(0,), (begin,), (end,), (x,), (y,), (x, y)], 2)
+    chances = [(2, 2, 0.2), (3, 3, 0.2), (4, 4, 0.2), (5, 5, 0.15), (6, 6, 0.1), (5, 0, 0.1), (0, 5, 0.05)]
+    pairs = [(one, other, round(math.log(chance) / UNIT)) for one, other, chance in chances]
+    return Multigram((firsts, seconds), np.array(pairs, dtype=np.int32), np.zeros(6), PlainSums)
+
+
+@pytest.mark.parametrize("script", WORDS)
+def test_many_words_alone_are_as_each_alone(script: str):
+    """Also where there are more than are summed at once, of letters that the model does not know, and of none."""
+    model = shipped().model("Latn", script)
+    words = [f"{word}{number % 7}" for number in range(1000) for word in (*map(spell, LATIN), "")]
+    each = [float(model.code(0, [word]).alone[0]) for word in words[:77]]
+    assert np.allclose(model.code(0, words).alone[:77], each)
+    assert np.allclose(model.code(0, words).alone[-77:], [each[(at - 77 + len(words)) % 77] for at in range(77)])
+
+
+@pytest.mark.parametrize(("one", "other"), [*combinations_with_replacement(SCRIPTS, 2)])
+def test_letters_that_no_model_knows_make_no_pair(models: Models, one: str, other: str):
+    """Neither with one another nor with letters that it knows: at most they say nothing."""
+    model = models.model(one, other)
+    known = model.sides[1].alphabet.letters[:5]
+    assert model.log_odds("1234", "5678") < 1
+    assert model.log_odds("1234", known) < 1
+
+
 def test_words_added_later_are_coded_as_those_before():
     model = shipped().model("Latn", "Arab")
     together = model.code(0, ["ali", "abdurrahman"])
     extended = model.code(0, []).extend(model.code(0, ["ali"])).extend(model.code(0, ["abdurrahman"]))
-    for part in ("codes", "starts", "letters"):
+    for part in ("codes", "starts", "alone"):
         assert np.array_equal(getattr(together, part), getattr(extended, part))
 
 
@@ -111,6 +156,12 @@ def test_compiled_and_plain_sums_are_the_same(one: str, other: str):
 def some_words(letters: str, chance: Random) -> list[str]:
     lengths = [1, 2, 3, *(chance.randint(2, 9) for _ in range(50)), 24, 40]
     return ["".join(chance.choices(letters + "7", k=length)) for length in lengths]
+
+
+def test_what_words_are_together_speaks_for_them_and_what_each_is_alone_against():
+    for one, other in combinations_with_replacement(SCRIPTS, 2):
+        _, together, alone, other_alone, _, _ = shipped().model(one, other).weights.tolist()
+        assert together > 0 > max(alone, other_alone)
 
 
 def test_every_pair_of_scripts_has_a_model():

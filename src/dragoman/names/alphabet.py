@@ -71,12 +71,12 @@ class Words:
     Attributes:
         codes: letters of all words, one word after the other, each between the marks of begin and end.
         starts: where each word begins; at last where the last ends.
-        letters: log-probability of each word's letters.
+        alone: logarithm of the scaled chance of each word by itself.
     """
 
     codes: NDArray[np.uint8]
     starts: NDArray[np.int32]
-    letters: NDArray[np.float32]
+    alone: NDArray[np.float32]
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -89,7 +89,7 @@ class Words:
     def extend(self, others: Words) -> Words:
         """These words, then the others."""
         starts = np.concatenate([self.starts, self.starts[-1] + others.starts[1:]])
-        return Words(np.concatenate([self.codes, others.codes]), starts, np.concatenate([self.letters, others.letters]))
+        return Words(np.concatenate([self.codes, others.codes]), starts, np.concatenate([self.alone, others.alone]))
 
 
 class Chunks:

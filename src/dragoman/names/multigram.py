@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from dragoman.names import learned_files
 from dragoman.names.alphabet import Alphabet, Chunks, Words
 from dragoman.names.ragged import Places
-from dragoman.names.summing.chances import HOPELESS, LONGEST, UNIT, Floats
+from dragoman.names.summing.alone import Alone, alone_chances, log_alone, log_alone_one
+from dragoman.names.summing.chances import HOPELESS, LONGEST, Floats
 from dragoman.names.summing.sums import Sums, SumsOf, fastest
-from dragoman.names.summing.weighing import Bigrams, PairOdds, letters_log, weigh
+from dragoman.names.summing.weighing import PairOdds, weigh
 
 
 @dataclass(frozen=True)
@@ -30,23 +31,18 @@ class Multigram:
     Attributes:
         sides: chunks of either side.
         pairs: rows of (first chunk, second chunk, log-probability in `UNIT`).
-        bigrams: log-probability in `UNIT` of a letter after a letter, of either side.
         weights: intercept and weights of `features`, which make log-odds of them.
         sums_of: makes who sums.
     """
 
     sides: tuple[Chunks, Chunks]
     pairs: NDArray[np.int32]
-    bigrams: Bigrams
     weights: NDArray[np.float64]
     sums_of: SumsOf = fastest
 
     def code(self, side: int, words: Iterable[str]) -> Words:
         codes, starts = self.sides[side].alphabet.flat(words)
-        steps = np.concatenate([[0], self.bigrams[side][codes[:-1], codes[1:]]])
-        steps[starts[:-1]] = 0
-        letters = np.add.reduceat(steps, starts[:-1]) if len(starts) > 1 else steps[:0]
-        return Words(codes, starts, (letters * UNIT).astype(np.float32))
+        return Words(codes, starts, log_alone(self.sides[side], self._alone[side], codes, starts))
 
     def log_odds(self, first: str, second: str) -> float:
         """Log-odds that the two words are one, of a single pair; -inf without hope."""
@@ -62,22 +58,26 @@ class Multigram:
             for (against, rows), scaled in zip(coded, sums, strict=True)
         ]
 
-    def features(self, words: Words, word: str, side: int = 0) -> tuple[Any, ...]:
-        """What `weights` weigh: the scaled log-probability of both, then of the letters of each side, then their lengths."""
-        against, rows = self.sides[1 - side].alphabet.code(word), np.arange(len(words))
+    def features(self, words: Words, rows: Places, word: str, side: int = 0) -> tuple[Any, ...]:
+        """What `weights` weigh: the scaled log-probability of a word and some others, then of each alone, then their lengths."""
+        against = self.sides[1 - side].alphabet.code(word)
         (sums,) = self._sums.many(words, [(against, rows)], side)
         return self._columns(words, rows, against, sums, side)
 
     def _columns(self, words: Words, rows: Places, against: bytes, sums: Floats, side: int) -> tuple[Any, ...]:
         joint = np.log(np.maximum(sums, HOPELESS))
-        many = words.letters[rows], words.lengths(rows)
-        one = letters_log(against, self._letter_logs[1 - side]), len(against)
+        many = words.alone[rows], words.lengths(rows)
+        one = log_alone_one(self.sides[1 - side].ending_one(against), self._plain_alone[1 - side]), len(against)
         (first, length), (second, other_length) = (many, one) if side == 0 else (one, many)
         return joint, first, second, length, other_length
 
     @cached_property
-    def _letter_logs(self) -> tuple[list[list[int]], list[list[int]]]:
-        return self.bigrams[0].tolist(), self.bigrams[1].tolist()
+    def _alone(self) -> tuple[Alone, Alone]:
+        return alone_chances(self.sides, self.pairs)
+
+    @cached_property
+    def _plain_alone(self) -> tuple[list[float], list[float]]:
+        return self._alone[0].tolist(), self._alone[1].tolist()
 
     @cached_property
     def _weights(self) -> tuple[float, ...]:
@@ -85,7 +85,7 @@ class Multigram:
 
     @cached_property
     def _pair_odds(self) -> PairOdds:
-        return self._sums.pair_odds(self.bigrams, self._weights)
+        return self._sums.pair_odds(self._alone, self._weights)
 
     @cached_property
     def _sums(self) -> Sums:
@@ -99,7 +99,6 @@ class Multigram:
         for number, side in enumerate(self.sides):
             parts[f"letters{number}"] = np.frombuffer(side.alphabet.letters.encode("utf-32-le"), dtype=np.uint32)
             parts[f"chunks{number}"] = _pad(side)
-            parts[f"bigrams{number}"] = self.bigrams[number]
         return learned_files.to_bytes(parts)
 
     @classmethod
@@ -114,8 +113,7 @@ class Multigram:
     @classmethod
     def _of(cls, parts: learned_files.Arrays, sums_of: SumsOf) -> Multigram:
         first, second = (_unpad(parts[f"letters{side}"], parts[f"chunks{side}"], LONGEST[side]) for side in (0, 1))
-        bigrams = parts["bigrams0"], parts["bigrams1"]
-        model = cls((first, second), parts["pairs"], bigrams, parts["weights"], sums_of)
+        model = cls((first, second), parts["pairs"], parts["weights"], sums_of)
         model.check()
         return model
 
@@ -125,9 +123,6 @@ class Multigram:
         fits = self.weights.shape == (6,) and bool(np.isfinite(self.weights).all())
         fits = fits and bool(firsts.min() >= 0 and seconds.min() >= 0)
         fits = fits and bool(firsts.max() < len(self.sides[0]) and seconds.max() < len(self.sides[1]))
-        fits = fits and all(
-            table.shape == (side.alphabet.size,) * 2 for side, table in zip(self.sides, self.bigrams, strict=True)
-        )
         if not fits:
             raise ValueError("the parts of the model do not fit together")
 

@@ -21,6 +21,7 @@ from dragoman.names.summing.chances import LONGEST, UNIT
 from dragoman.names.summing.plain import PlainSums
 
 Weighted = dict[tuple[str, str], float]
+Features = NDArray[np.float64]
 
 # A letter seen in fewer words counts as its bare one.
 RARE_LETTER = 20
@@ -30,9 +31,9 @@ KEPT_BACK = 20
 VARIANTS = 10
 MOST_PAIRS = 120_000
 _FEW = 100
-_POSITIVES, _NEGATIVES_EACH = 3000, 12
-# How often a letter stands anywhere counts, beside how often it follows another one, as so many words do; no letter is rarer.
-_ANYWHERE, _RAREST = 30.0, 1e-3
+_POSITIVES, _RIVALS = 1500, 12
+# What rivals are near by, as long as no weights are known: the chance of both words together, beside that of each alone.
+_TOGETHER = np.array([1.0, -1.0, -1.0, 0.0, 0.0])
 
 
 def weigh(counts: Counts) -> Weighted:
@@ -94,10 +95,8 @@ def model(pairs: Weighted) -> Multigram:
     kept = [pair for pair, _ in chosen if is_kept_back(pair[1])]
     alphabets = (_alphabet([one for one, _, _ in learning]), _alphabet([other for _, other, _ in learning]))
     learned = learn(learning, alphabets)
-    ones = [(one, weight) for one, _, weight in learning]
-    others = [(other, weight) for _, other, weight in learning]
-    plain = _slim(learned, (_bigrams(alphabets[0], ones), _bigrams(alphabets[1], others)))
-    return Multigram(plain.sides, plain.pairs, plain.bigrams, _fit(plain, kept, set(pairs)))
+    plain = _slim(learned)
+    return Multigram(plain.sides, plain.pairs, _fit(plain, kept, set(pairs)), PlainSums)
 
 
 def is_kept_back(word: str) -> bool:
@@ -112,18 +111,7 @@ def _alphabet(words: Sequence[str]) -> Alphabet:
     )
 
 
-def _bigrams(alphabet: Alphabet, words: list[tuple[str, float]]) -> NDArray[np.int16]:
-    counts = np.zeros((alphabet.size, alphabet.size))
-    for word, weight in words:
-        codes = list(alphabet.code(word))
-        np.add.at(counts, (codes[:-1], codes[1:]), weight)
-    anywhere = np.maximum(counts.sum(axis=0) / counts.sum(), _RAREST)
-    chances = (counts + _ANYWHERE * anywhere) / (counts.sum(axis=1, keepdims=True) + _ANYWHERE)
-    rounded: NDArray[np.int16] = np.round(np.log(chances) / UNIT).astype(np.int16)
-    return rounded
-
-
-def _slim(learned: Learned, bigrams: tuple[NDArray[np.int16], NDArray[np.int16]]) -> Multigram:
+def _slim(learned: Learned) -> Multigram:
     """Only the chunks that some pair uses, and all single letters."""
     firsts, seconds = np.nonzero(learned.table)
     logs = np.round(np.log(learned.table[firsts, seconds]) / UNIT).astype(np.int32)
@@ -136,27 +124,63 @@ def _slim(learned: Learned, bigrams: tuple[NDArray[np.int16], NDArray[np.int16]]
         numbers.append(np.array([place[chunks.chunks[number]] for number in used.tolist()], dtype=np.int32))
     rows = np.stack([*numbers, logs], axis=1).astype(np.int32)
     rows = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
-    return Multigram((sides[0], sides[1]), rows, bigrams, np.zeros(6), PlainSums)
+    return Multigram((sides[0], sides[1]), rows, np.zeros(6), PlainSums)
 
 
 def _fit(plain: Multigram, kept: list[tuple[str, str]], known: set[tuple[str, str]]) -> NDArray[np.float64]:
-    """Weights that tell the kept-back pairs from words of the same skeleton that are not known to be pairs."""
-    block = defaultdict(list)
+    """Weights that tell the kept-back pairs from words of the same skeleton that are not known to be pairs.
+
+    The nearest of these say how much each feature weighs beside the others, for it is these that a search confuses; words
+    drawn from all say how sure that is, for of them most are far.
+    """
+    near, drawn = _Rows(), _Rows()
+    for own, rivals in _with_rivals(plain, kept[:_POSITIVES], known):
+        near.add(own, rivals[np.argsort(-rivals @ _TOGETHER, kind="stable")[:_RIVALS]])
+        drawn.add(own, rivals[:_RIVALS])
+    rows, labels = near.table()
+    order = fit(rows, labels)[1:]
+    rows, labels = drawn.table()
+    const, scale = fit((rows @ order)[:, None], labels)
+    return np.round(np.array([const, *(scale * order)]), 5)
+
+
+class _Rows:
+    """Features of pairs of words, right ones and wrong ones."""
+
+    def __init__(self) -> None:
+        self._rows: list[Features] = []
+        self._labels: list[float] = []
+
+    def add(self, right: Features, wrong: Features) -> None:
+        """A row of a pair, and rows of its rivals."""
+        self._rows += [right[None], wrong]
+        self._labels += [1.0] + [0.0] * len(wrong)
+
+    def table(self) -> tuple[Features, Features]:
+        """All rows, and 1 or 0 for each."""
+        return np.concatenate(self._rows), np.array(self._labels)
+
+
+def _with_rivals(
+    plain: Multigram, kept: list[tuple[str, str]], known: set[tuple[str, str]]
+) -> Iterator[tuple[Features, Features]]:
+    """For each pair its features, and those of the second word with all others of its block, in an order drawn by lot."""
     words = sorted({one for one, _ in known})
+    coded = plain.code(0, words)
+    block = defaultdict(list)
     for number, word in enumerate(words):
         whole, lacking = keys(word)
         for key in whole | lacking:
             block[key].append(number)
-    rows, labels = [], []
-    for one, other in kept[:_POSITIVES]:
+    numbers = {word: number for number, word in enumerate(words)}
+    for one, other in kept:
         rivals = {number for key in keys(other)[0] for number in block[key]}
-        nearest = sorted(rivals, key=lambda number: crc32(f"{other}{number}".encode()))[:_NEGATIVES_EACH]
-        wrong = [words[number] for number in nearest if (words[number], other) not in known]
-        columns = plain.features(plain.code(0, [one, *wrong]), other)
-        rows.append(np.stack(np.broadcast_arrays(*columns), axis=1))
-        labels += [1.0] + [0.0] * len(wrong)
-    found = fit(np.concatenate(rows).astype(np.float64), np.array(labels))
-    return np.round(found, 5)
+        wrong = [number for number in rivals if (words[number], other) not in known]
+        wrong.sort(key=lambda number: crc32(f"{other}{number}".encode()))
+        rows = np.array([numbers[one], *wrong])
+        columns = plain.features(coded, rows, other)
+        table = np.stack(np.broadcast_arrays(*columns), axis=1).astype(np.float64)
+        yield table[0], table[1:]
 
 
 def script_pairs(tables: dict[str, Counts], derived: dict[str, Weighted]) -> dict[tuple[str, str], Weighted]:

@@ -273,18 +273,28 @@ int sum_words(const Side *side, const Side *own, const uint8_t *asked_word, int3
 /* What makes log-odds of a sum, as `Multigram` has it. */
 typedef struct {
     const Side *sides[2];
-    const int16_t *bigrams[2];    /* log-probability of a letter after a letter, in `unit`: [letter][letter after it] */
-    double unit;
+    const double *alone[2];       /* chance of each chunk with any of the other side */
+    double least;                 /* no word alone is less likely */
     double hopeless;              /* so small a sum is no pair */
-    double weights[6];            /* intercept; of the sum's logarithm, the letters of either word, their numbers */
+    double weights[6];            /* intercept; of the sum's logarithm, those of either word alone, their letters */
 } Model;
 
-static double letters_log(const Model *model, int side, const uint8_t *word, int32_t width)
+/* The logarithm of the chance of a word alone. */
+static double log_alone(const Model *model, int side, const uint8_t *word, int32_t width)
 {
-    int64_t sum = 0;
-    for (int32_t at = 1; at < width; at++)
-        sum += model->bigrams[side][word[at - 1] * model->sides[side]->letters + word[at]];
-    return sum * model->unit;
+    const Side *own = model->sides[side];
+    double sums[LONGEST] = {1.0};  /* after the letters read so far, after one less, after two less */
+    for (int32_t end = 1; end <= width; end++) {
+        double here = 0.0;
+        for (int32_t taken = 1; taken <= own->longest && taken <= end; taken++) {
+            int32_t chunk = chunk_ending(own, word + end, taken);
+            if (chunk >= 0)
+                here += model->alone[side][chunk] * sums[taken - 1];
+        }
+        memmove(sums + 1, sums, sizeof sums - sizeof *sums);
+        sums[0] = here;
+    }
+    return log(sums[0] > model->least ? sums[0] : model->least);
 }
 
 /* The scaled sum of one pair; below 0 as `sum_words`. */
@@ -306,6 +316,6 @@ double pair_log_odds(const Model *model, const uint8_t *first, int32_t width, co
     if (sum <= model->hopeless)
         return -INFINITY;
     const double *weights = model->weights;
-    return weights[0] + weights[1] * log(sum) + weights[2] * letters_log(model, 0, first, width)
-           + weights[3] * letters_log(model, 1, second, height) + weights[4] * width + weights[5] * height;
+    return weights[0] + weights[1] * log(sum) + weights[2] * log_alone(model, 0, first, width)
+           + weights[3] * log_alone(model, 1, second, height) + weights[4] * width + weights[5] * height;
 }

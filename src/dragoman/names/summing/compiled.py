@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from dragoman.names.alphabet import Chunks, Words
 from dragoman.names.native.library import library
 from dragoman.names.ragged import Places
-from dragoman.names.summing.chances import HOPELESS, LONGEST, UNIT, Chances, Floats, Pairs, unseen_by_letters
+from dragoman.names.summing.alone import LEAST, Alone
+from dragoman.names.summing.chances import HOPELESS, LONGEST, Chances, Floats, Pairs, unseen_by_letters
 from dragoman.names.summing.many import HOPELESS_BEGINNING
-from dragoman.names.summing.weighing import Bigrams, PairOdds
+from dragoman.names.summing.weighing import PairOdds
 
 _MOST_LETTERS = max(LONGEST)
 # Ids of chunks are 16 bits wide.
@@ -44,8 +45,8 @@ class _Model(ctypes.Structure):
 
     _fields_ = (
         ("sides", ctypes.POINTER(_Side) * 2),
-        ("bigrams", ctypes.c_void_p * 2),
-        ("unit", ctypes.c_double),
+        ("alone", ctypes.c_void_p * 2),
+        ("least", ctypes.c_double),
         ("hopeless", ctypes.c_double),
         ("weights", ctypes.c_double * 6),
     )
@@ -95,9 +96,9 @@ class CompiledSums:
             found.append(sums)
         return found
 
-    def pair_odds(self, bigrams: Bigrams, weights: Sequence[float]) -> PairOdds:
-        tables = [self._keep(table, np.int16) for table in bigrams]
-        model = _Model((self._one, self._other), (ctypes.c_void_p * 2)(*tables), UNIT, HOPELESS, (ctypes.c_double * 6)(*weights))
+    def pair_odds(self, alone: tuple[Alone, Alone], weights: Sequence[float]) -> PairOdds:
+        tables = [self._keep(table, np.float64) for table in alone]
+        model = _Model((self._one, self._other), (ctypes.c_void_p * 2)(*tables), LEAST, HOPELESS, (ctypes.c_double * 6)(*weights))
         self._kept.append(model)
         compute, address = self._pair_log_odds, ctypes.addressof(model)
 

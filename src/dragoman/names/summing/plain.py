@@ -8,10 +8,11 @@ from functools import cached_property, lru_cache
 
 from dragoman.names.alphabet import Chunks, Words
 from dragoman.names.ragged import Places
+from dragoman.names.summing.alone import Alone, log_alone_one
 from dragoman.names.summing.chances import HOPELESS, Chances, Ends, Floats, Pairs
 from dragoman.names.summing.many import sum_many
 from dragoman.names.summing.single import Rows, rows_of, sum_one
-from dragoman.names.summing.weighing import Bigrams, PairOdds, letters_log, weigh
+from dragoman.names.summing.weighing import PairOdds, weigh
 
 
 class PlainSums:
@@ -27,15 +28,16 @@ class PlainSums:
         self._pairs = pairs
         self._ends = lru_cache(maxsize=1 << 12)(self._find_ends)
 
-    def pair_odds(self, bigrams: Bigrams, weights: Sequence[float]) -> PairOdds:
-        firsts, seconds = bigrams[0].tolist(), bigrams[1].tolist()
+    def pair_odds(self, alone: tuple[Alone, Alone], weights: Sequence[float]) -> PairOdds:
+        firsts, seconds = alone[0].tolist(), alone[1].tolist()
 
         def log_odds(first: bytes, second: bytes) -> float:
-            scaled = sum_one(self._ends(0, first), self._ends(1, second), self._rows)
+            one, other = self._ends(0, first), self._ends(1, second)
+            scaled = sum_one(one, other, self._rows)
             if scaled <= HOPELESS:
                 return -math.inf
-            letters = letters_log(first, firsts), letters_log(second, seconds)
-            return float(weigh(weights, math.log(scaled), *letters, len(first), len(second)))
+            each = log_alone_one(one.chunks, firsts), log_alone_one(other.chunks, seconds)
+            return float(weigh(weights, math.log(scaled), *each, len(first), len(second)))
 
         return log_odds
 

@@ -8,15 +8,16 @@ from typing import Protocol
 from dragoman.names.alphabet import Chunks, Words
 from dragoman.names.ragged import Places
 from dragoman.names.summing import compiled
+from dragoman.names.summing.alone import Alone
 from dragoman.names.summing.chances import Floats, Pairs
 from dragoman.names.summing.plain import PlainSums
-from dragoman.names.summing.weighing import Bigrams, PairOdds
+from dragoman.names.summing.weighing import PairOdds
 
 
 class Sums(Protocol):
     """For pairs of words, the chances of all ways to cut both into chunks, summed and scaled by e² a letter."""
 
-    def pair_odds(self, bigrams: Bigrams, weights: Sequence[float]) -> PairOdds:
+    def pair_odds(self, alone: tuple[Alone, Alone], weights: Sequence[float]) -> PairOdds:
         """What makes log-odds of the sum of one pair, as `weigh` does."""
 
     def many(self, words: Words, asked: Sequence[tuple[bytes, Places]], side: int) -> list[Floats]:
