@@ -135,3 +135,13 @@ def test_no_machine_path_in_the_tree():
         if match := machine.search(path.read_bytes()):
             found.append(f"{name.decode()}: {match[0].decode()}")
     assert not found
+
+
+def test_any_error_is_caught_only_where_the_architecture_says():
+    text = (REPOSITORY / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    section = text.partition("## Where any error is caught")[2].partition("\n## ")[0]
+    said = re.findall(r"^\| `(src/[^`]+\.py)` \|", section, re.MULTILINE)
+    broad = re.compile(r"^\s*except(?: (?:Base)?Exception\b[^:]*)?:", re.MULTILINE)
+    found = [path for path in (REPOSITORY / "src").rglob("*.py") for _ in broad.findall(path.read_text(encoding="utf-8"))]
+    assert sorted(map(name_of, found)) == sorted(said)
+    assert said

@@ -159,7 +159,7 @@ def _spoilt(one: Understood) -> Understood:
 
 
 def surviving(subject: Subject, work: Callable[[Subject], Result], otherwise: Callable[[Subject], Result]) -> Result:
-    """THE ONE BROAD HANDLER: one bad source never stops a round, nor one bad visit the others.
+    """The broad handler of rounds and visits: one bad source never stops a round, nor one bad visit the others.
 
     The log gets the trace, `otherwise` what becomes of the subject.
     """

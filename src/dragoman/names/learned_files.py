@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import tokenize
+import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +17,22 @@ from dragoman.errors import NameTablesUnreadable
 
 Arrays = Mapping[str, NDArray[Any]]
 Made = TypeVar("Made")
+
+# What reading a damaged `.npz` raises: of some thousand files with a changed byte or cut short each of these came up, but for
+# the errors of memory, of types and of syntax, which a changed head of an array can raise too.
+_DAMAGED = (
+    OSError,
+    EOFError,
+    ValueError,
+    LookupError,
+    TypeError,
+    SyntaxError,
+    MemoryError,
+    RuntimeError,  # a part that is marked as encrypted, or packed in an unknown way
+    zipfile.BadZipFile,
+    zlib.error,
+    tokenize.TokenError,
+)
 
 
 def to_bytes(arrays: Arrays) -> bytes:
@@ -31,7 +50,7 @@ def read(path: Path, make: Callable[[Arrays], Made]) -> Made:
     try:
         with np.load(path, allow_pickle=False) as arrays:
             return make(arrays)
-    except Exception as error:  # a damaged zip raises anything: its own errors, zlib's, KeyError, ValueError
+    except _DAMAGED as error:
         raise NameTablesUnreadable(
             "The tables of names can't be read; install Dragoman again.", detail=f"{path}: {error!r}"
         ) from error

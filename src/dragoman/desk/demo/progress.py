@@ -41,7 +41,7 @@ class Progress:
         began = self._clock()
         try:
             yield said
-        # The one broad place: a person who tries the demo out gets a sentence, whatever went wrong, and the log has the trace.
+        # Broad: a person who tries the demo out gets a sentence, whatever went wrong, and the log has the trace.
         except Exception as error:  # noqa: BLE001
             self._fail(name, error)
         click.echo(f"  {name:<{_NAME_CHARS}} {', '.join(said) or 'done'}  ({self._clock() - began:.1f} s)")
